@@ -1,0 +1,95 @@
+"""The tables, and who may see which of their rows."""
+
+from models.base import NODE_TYPES, Base, Texts
+from models.caller import ANONYMOUS, Caller
+from models.contact import ContactMessage, ContactRequest, ContactRequestStatus, contact_is_shared
+from models.enterprise import (
+    ClaimStatus,
+    CooperationType,
+    DamageLevel,
+    Enterprise,
+    EnterpriseClaim,
+    EnterpriseIndustry,
+    EnterpriseReview,
+    EnterpriseSize,
+    OperationalStatus,
+    Registration,
+    RegistrationScheme,
+    ReviewDecision,
+)
+from models.experience import (
+    Experience,
+    ExperienceComment,
+    ExperienceHelpfulMark,
+    ExperienceIndustry,
+    ExperiencePartner,
+    ExperienceTopic,
+)
+from models.import_job import ImportError, ImportJob, ImportStatus  # noqa: A004 - the schema's name
+from models.industry import Industry, IndustryAncestor, IndustryCorrespondence, IndustryReach, IndustryScheme
+from models.loaded_data import LoadedData
+from models.membership import Membership
+from models.opportunity import Opportunity, OpportunityIndustry, OpportunityKind, OpportunityTargetRegion
+from models.product import Product, ProductKind
+from models.publication import PUBLISHED, Listing, PublicationStatus
+from models.region import Country, Region, RegionIndicator, RegionIndicatorCode, RegionPartner
+from models.saved_search import SavedSearch
+from models.webhook import Webhook, WebhookDelivery, WebhookDeliveryStatus
+
+__all__ = [
+    "ANONYMOUS",
+    "NODE_TYPES",
+    "PUBLISHED",
+    "Base",
+    "Caller",
+    "ClaimStatus",
+    "ContactMessage",
+    "ContactRequest",
+    "ContactRequestStatus",
+    "CooperationType",
+    "Country",
+    "DamageLevel",
+    "Enterprise",
+    "EnterpriseClaim",
+    "EnterpriseIndustry",
+    "EnterpriseReview",
+    "EnterpriseSize",
+    "Experience",
+    "ExperienceComment",
+    "ExperienceHelpfulMark",
+    "ExperienceIndustry",
+    "ExperiencePartner",
+    "ExperienceTopic",
+    "ImportError",
+    "ImportJob",
+    "ImportStatus",
+    "Industry",
+    "IndustryAncestor",
+    "IndustryCorrespondence",
+    "IndustryReach",
+    "IndustryScheme",
+    "Listing",
+    "LoadedData",
+    "Membership",
+    "OperationalStatus",
+    "Opportunity",
+    "OpportunityIndustry",
+    "OpportunityKind",
+    "OpportunityTargetRegion",
+    "Product",
+    "ProductKind",
+    "PublicationStatus",
+    "Region",
+    "RegionIndicator",
+    "RegionIndicatorCode",
+    "RegionPartner",
+    "Registration",
+    "RegistrationScheme",
+    "ReviewDecision",
+    "SavedSearch",
+    "Texts",
+    "Webhook",
+    "WebhookDelivery",
+    "WebhookDeliveryStatus",
+    "contact_is_shared",
+]

@@ -1,0 +1,176 @@
+"""The kinds of fields: each is defined once, as SQL, and read by both drivers."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+import strawberry
+from sqlalchemy import ColumnElement
+from strawberry.annotation import StrawberryAnnotation
+from strawberry.types.arguments import StrawberryArgument
+from strawberry.types.field import StrawberryField
+
+from graph.engine.registry import NAMES, paging_inputs
+from loaders.paging import Page
+from loaders.relation import Relation
+from loaders.scope import Scope
+
+Expression = Callable[..., ColumnElement[Any]]
+"""SQL over a row (an aliased model) and the request's scope, with the field's arguments by name."""
+
+
+@dataclass(frozen=True)
+class Argument:
+    """An argument: its Python annotation, what it means, its default."""
+
+    annotation: Any
+    description: str
+    default: Any = strawberry.UNSET
+
+
+class SqlField(StrawberryField):
+    """A field that is SQL. How it is read is its driver's affair (`resolve` in graph.engine.resolving)."""
+
+    declared: Mapping[str, Argument]
+    definition: Any
+
+    @classmethod
+    def define(cls, description: str, definition: Any, arguments: Mapping[str, Argument] | None = None) -> Any:
+        field = cls(description=description)
+        field.declared = arguments or {}
+        field.definition = definition
+        return field
+
+    def __copy__(self) -> "SqlField":
+        copied = cast("SqlField", super().__copy__())
+        copied.declared, copied.definition = self.declared, self.definition
+        return copied
+
+    @property
+    def is_basic_field(self) -> bool:
+        return False
+
+    @property
+    def arguments(self) -> list[StrawberryArgument]:
+        if self._arguments is None:
+            self._arguments = [made(name, argument) for name, argument in self.all_arguments().items()]
+        return self._arguments
+
+    @arguments.setter
+    def arguments(self, value: list[StrawberryArgument]) -> None:
+        self._arguments = value
+
+    def all_arguments(self) -> Mapping[str, Argument]:
+        return self.declared
+
+    def get_result(self, source: Any, info: Any, args: list[Any], kwargs: dict[str, Any]) -> Any:  # noqa: ARG002
+        from graph.engine.resolving import resolve  # noqa: PLC0415 - the driver knows the kinds, not they it
+
+        return resolve(self, source, info._raw_info, kwargs)  # noqa: SLF001
+
+
+def made(name: str, argument: Argument) -> StrawberryArgument:
+    return StrawberryArgument(
+        python_name=name,
+        graphql_name=None,
+        type_annotation=StrawberryAnnotation(argument.annotation, namespace=NAMES),
+        description=argument.description,
+        default=argument.default,
+    )
+
+
+class LeafField(SqlField):
+    """A value computed over a row."""
+
+    definition: Expression
+
+
+@dataclass(frozen=True)
+class Embedding:
+    """An object made of the row's own columns: those that start with `prefix`; null unless `when` holds."""
+
+    prefix: str
+    when: Callable[[Any, Scope], ColumnElement[bool]] | None
+
+
+class EmbeddedField(SqlField):
+    definition: Embedding
+
+
+class OneField(SqlField):
+    """The one row of a relation, or null."""
+
+    definition: Relation
+
+
+class ManyField(SqlField):
+    """All rows of a relation."""
+
+    definition: Relation
+
+
+class PageField(SqlField):
+    """A connection. Arguments that are no part of the window are its filters."""
+
+    definition: Page
+    sides: tuple[str, ...]
+
+    def __copy__(self) -> "PageField":
+        copied = cast("PageField", super().__copy__())
+        copied.sides = self.sides
+        return copied
+
+    def all_arguments(self) -> Mapping[str, Argument]:
+        inputs = paging_inputs(self.definition.model) if not self.declared else {}
+        return {**inputs, **self.declared, **{name: WINDOW[name] for name in self.sides}}
+
+
+WINDOW: dict[str, Argument] = {
+    "first": Argument(int | None, "How many from the start, or after `after`: up to 100, by default 20."),
+    "after": Argument(str | None, "A cursor: what follows it."),
+    "last": Argument(int | None, "How many from the end, or before `before`: up to 100."),
+    "before": Argument(str | None, "A cursor: what precedes it."),
+}
+
+
+def argument(annotation: Any, description: str, default: Any = strawberry.UNSET) -> Argument:
+    """An argument of a field."""
+    return Argument(annotation, description, default)
+
+
+def column(description: str, name: str | None = None) -> Any:
+    """A column of the row, by default the one of the field's name."""
+    return LeafField.define(description, name)
+
+
+def expression(description: str, sql: Expression, **arguments: Argument) -> Any:
+    """A value that SQL computes over the row: `sql(row, scope, **arguments)`."""
+    return LeafField.define(description, sql, arguments)
+
+
+def embedded(
+    description: str,
+    prefix: str = "",
+    when: Callable[[Any, Scope], ColumnElement[bool]] | None = None,
+) -> Any:
+    """An object made of the row's own columns; null where `when` does not hold."""
+    return EmbeddedField.define(description, Embedding(prefix, when))
+
+
+def one(description: str, relation: Relation, **arguments: Argument) -> Any:
+    """The row of a relation, or null."""
+    return OneField.define(description, relation, arguments)
+
+
+def many(description: str, relation: Relation, **arguments: Argument) -> Any:
+    """All rows of a relation, as a list."""
+    return ManyField.define(description, relation, arguments)
+
+
+def page(
+    description: str, pages: Page, sides: tuple[str, ...] = ("first", "after", "last", "before"), **filters: Argument
+) -> Any:
+    """A connection over a page, with the filter and order inputs of its entity unless `filters` are named."""
+    field = PageField.define(description, pages, filters)
+    field.sides = sides
+    return field

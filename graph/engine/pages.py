@@ -1,0 +1,114 @@
+"""A connection's arguments as a request for a page, and a page's rows as a connection."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+from graph.engine.binding import arguments_of, is_given
+from graph.engine.fields import WINDOW, PageField
+from loaders.batching import CURSOR, Arguments, PageRequest, Parent, Reader, Record
+from loaders.paging import DEFAULT, MOST, Order, Page, Window
+from loaders.scope import Scope
+from models.errors import BadUserInput
+
+
+def page_request(field: PageField, arguments: Mapping[str, Any], scope: Scope) -> PageRequest:
+    """What a connection's arguments ask for. Raises BadUserInput where they do not hold."""
+    page = field.definition
+    order = order_of(page, arguments.get("order_by"))
+    window = window_of(page, arguments, order, scope)
+    filters = {name: value for name, value in arguments.items() if name not in WINDOW and name != "order_by"}
+    bound = arguments_of(field, filters)
+    given = bound.bound.get("filter", {}) if "filter" in filters else bound.bound
+    return PageRequest(page, Arguments(given, bound.frozen), order, window)
+
+
+def order_of(page: Page, asked: Any) -> Order:
+    """The order that an input names (its `field` and `direction`), else the page's own."""
+    if not is_given(asked):
+        return page.default_order
+    return Order(asked.field.value, asked.direction.value == "DESC")
+
+
+def window_of(page: Page, arguments: Mapping[str, Any], order: Order, scope: Scope) -> Window:
+    given = {name: arguments[name] for name in WINDOW if is_given(arguments.get(name))}
+    if "first" in given and "last" in given:
+        raise BadUserInput("Give `first` or `last`, not both.")
+    for name in ("first", "last"):
+        check_limit(name, given.get(name, 0))
+    positions = {side: page.position(given[side], order, scope) for side in ("after", "before") if side in given}
+    limit = given.get("first", given.get("last", DEFAULT))
+    return Window(limit=limit, backward="last" in given, **positions)
+
+
+def check_limit(name: str, limit: int) -> None:
+    """Raises BadUserInput for more rows than a list may have, and for less than none."""
+    if not 0 <= limit <= MOST:
+        raise BadUserInput(f"`{name}` is from 0 to {MOST}, not {limit}.")
+
+
+class PageResult:
+    """A page of one parent; its attributes are the fields of a connection."""
+
+    def __init__(self, reader: Reader, request: PageRequest, parent: Parent) -> None:
+        self.reader = reader
+        self.request = request
+        self.parent = parent
+        self.nodes: list[Record] = []
+        self.has_more = False
+
+    def take(self, records: list[Record]) -> None:
+        """The rows as they were read: one more than asked, backward for the last."""
+        window = self.request.window
+        self.has_more = len(records) > window.limit
+        kept = records[: window.limit]
+        self.nodes = kept[::-1] if window.backward else kept
+
+    @property
+    def edges(self) -> list["EdgeResult"]:
+        return [EdgeResult(node) for node in self.nodes]
+
+    @property
+    def page_info(self) -> "PageResult":
+        return self
+
+    @cached_property
+    def start_cursor(self) -> str | None:
+        return self.nodes[0].values[CURSOR] if self.nodes else None
+
+    @cached_property
+    def end_cursor(self) -> str | None:
+        return self.nodes[-1].values[CURSOR] if self.nodes else None
+
+    @property
+    async def total_count(self) -> int:
+        return await self.reader.count(self.request, self.parent)
+
+    @property
+    async def has_next_page(self) -> bool:
+        return await self.has_rows_there(later=True)
+
+    @property
+    async def has_previous_page(self) -> bool:
+        return await self.has_rows_there(later=False)
+
+    async def has_rows_there(self, *, later: bool) -> bool:
+        """Whether the page goes on in a direction: seen while reading, or asked beyond the cursor it came from."""
+        window = self.request.window
+        if later != window.backward and self.has_more:
+            return True
+        bound = window.before if later else window.after
+        if bound is None:
+            return False
+        return await self.reader.outside(self.request, self.parent, bound, later=later)
+
+
+class EdgeResult:
+    """A node with its cursor."""
+
+    def __init__(self, node: Record) -> None:
+        self.node = node
+
+    @property
+    def cursor(self) -> str:
+        return str(self.node.values[CURSOR])

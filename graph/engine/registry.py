@@ -1,0 +1,93 @@
+"""Which type stands for which model, and the names that annotations may use before they are defined."""
+
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from inspect import cleandoc
+from typing import Any, TypeVar
+
+import strawberry
+from strawberry.annotation import StrawberryAnnotation
+from strawberry.types.field import StrawberryField
+
+from models import NODE_TYPES, Base
+
+T = TypeVar("T")
+
+NAMES: dict[str, Any] = {}
+"""Where the annotations of all entities are looked up: types refer to each other freely."""
+
+
+@dataclass(frozen=True)
+class Entity:
+    """A type over a model's rows, with the inputs that filter and order its pages."""
+
+    type: type
+    model: type[Base]
+    keys: tuple[str, ...]
+    filter: type | None
+    order: type | None
+
+
+ENTITIES: dict[type[Base], Entity] = {}
+ENTITIES_BY_NAME: dict[str, Entity] = {}
+
+
+def entity(
+    model: type[Base],
+    *,
+    keys: tuple[str, ...] = (),
+    filter: type | None = None,
+    order: type | None = None,
+) -> Callable[[type[T]], type[T]]:
+    """The type of a model's rows, with its federation keys; its description is its docstring."""
+
+    def decorate(cls: type[T]) -> type[T]:
+        cls.is_type_of = classmethod(lambda _, row, __: getattr(row, "model", None) is model)  # type: ignore[attr-defined]
+        decorated = strawberry.federation.type(cls, keys=list(keys), description=cleandoc(cls.__doc__ or ""))
+        register(decorated)
+        found = Entity(decorated, model, keys, filter, order)
+        ENTITIES[model] = ENTITIES_BY_NAME[cls.__name__] = found
+        return decorated
+
+    return decorate
+
+
+def value_type(cls: type[T]) -> type[T]:
+    """A type of no row of its own, or of a derived one; its description is its docstring."""
+    decorated = strawberry.type(cls, description=cleandoc(cls.__doc__ or ""))
+    register(decorated)
+    return decorated
+
+
+def register(cls: type) -> None:
+    """Lets the annotations of a type's fields be looked up once all types are there."""
+    NAMES.update(vars(sys.modules[cls.__module__]))
+    NAMES[cls.__name__] = cls
+    for field in cls.__strawberry_definition__.fields:  # type: ignore[attr-defined]
+        if field.python_name in vars(cls).get("__annotations__", {}):
+            look_up_late(field, cls.__annotations__[field.python_name])
+
+
+def look_up_late(field: StrawberryField, annotation: Any) -> None:
+    field.type_annotation = StrawberryAnnotation(annotation, namespace=NAMES)
+
+
+def paging_inputs(model: type[Base]) -> Mapping[str, Any]:
+    """The `filter` and `orderBy` arguments of a model's pages."""
+    from graph.engine.fields import Argument  # noqa: PLC0415 - fields are made before types are known
+
+    found = ENTITIES[model]
+    inputs: dict[str, Argument] = {}
+    if found.filter:
+        inputs["filter"] = Argument(found.filter | None, "Only what matches all of this.")
+    if found.order:
+        default = found.order.newest_first()  # type: ignore[attr-defined]
+        inputs["order_by"] = Argument(found.order | None, "How to sort; ties are broken by id.", default)
+    return inputs
+
+
+def model_of(node_id: int) -> type[Base] | None:
+    """The model whose rows have such ids."""
+    node_type = node_id % NODE_TYPES
+    return next((model for model in ENTITIES if model.node_type == node_type), None)

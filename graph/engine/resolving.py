@@ -1,0 +1,152 @@
+"""The `resolvers` driver: fields read through DataLoaders, a statement for each relation and level."""
+
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from graphql import FieldNode, GraphQLObjectType, GraphQLResolveInfo, get_named_type
+from sqlalchemy import ColumnElement
+from strawberry.types.arguments import convert_arguments
+from strawberry.types.field import StrawberryField
+
+from graph.engine.binding import arguments_of, frozen
+from graph.engine.fields import EmbeddedField, LeafField, ManyField, PageField, SqlField
+from graph.engine.pages import PageResult, page_request
+from graph.engine.selection import Selected, argument_values, object_type, selected_fields
+from loaders.batching import Leaf, Leaves, Parent, Reader, Record
+from loaders.scope import Scope
+
+Path = tuple[str, ...]
+DEFINITION = "strawberry-definition"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An embedded object: a part of a record."""
+
+    record: Record
+    path: Path
+
+
+def resolve(field: SqlField, source: Any, info: GraphQLResolveInfo, arguments: Mapping[str, Any]) -> Any:
+    """A field's value: at once where the record has it, else awaitable."""
+    record, path = (source.record, source.path) if isinstance(source, Part) else (source, ())
+    if isinstance(field, LeafField):
+        return record.values[leaf_key(path, field, arguments)]
+    if isinstance(field, EmbeddedField):
+        present = field.definition.when is None or record.values[leaf_key(path, field, {})]
+        return Part(record, (*path, field.python_name)) if present else None
+    if isinstance(field, PageField):
+        return resolve_page(field, Parent.of(record), info, arguments)
+    return resolve_relation(field, Parent.of(record), info, arguments)
+
+
+async def resolve_relation(
+    field: SqlField, parent: Parent, info: GraphQLResolveInfo, arguments: Mapping[str, Any]
+) -> Any:
+    bound = arguments_of(field, arguments)
+    leaves = leaves_of(info, info.field_nodes, named_object(info))
+    records = await reader_of(info).related(field.definition, parent, bound, leaves)
+    if isinstance(field, ManyField):
+        return records
+    return records[0] if records else None
+
+
+async def resolve_page(
+    field: PageField, parent: Parent, info: GraphQLResolveInfo, arguments: Mapping[str, Any]
+) -> PageResult:
+    reader = reader_of(info)
+    request = page_request(field, arguments, reader.scope)
+    connection = named_object(info)
+    selections = selected_fields(info, info.field_nodes, connection)
+    result = PageResult(reader, request, parent)
+    if any(selection.name in ROWS_OF_PAGE for selection in selections):
+        leaves = tuple({leaf.key: leaf for leaf in page_leaves(info, connection, selections)}.values())
+        result.take(await reader.page(request, parent, leaves))
+    return result
+
+
+ROWS_OF_PAGE = {"nodes", "edges", "pageInfo"}
+
+
+def page_leaves(info: GraphQLResolveInfo, connection: GraphQLObjectType, selections: list[Selected]) -> Iterator[Leaf]:
+    """The leaves selected of a connection's nodes, directly and through its edges."""
+    for selection in selections:
+        if selection.name == "nodes":
+            yield from leaves_of(info, selection.nodes, object_type(connection, selection))
+        if selection.name == "edges":
+            edge = object_type(connection, selection)
+            for inner in selected_fields(info, selection.nodes, edge):
+                if inner.name == "node":
+                    yield from leaves_of(info, inner.nodes, object_type(edge, inner))
+
+
+async def resolve_reference(info: GraphQLResolveInfo, entity: Any, key: Mapping[str, Any]) -> Record | None:
+    """The row of a reference (a type and its key), with what is selected of it."""
+    reference_type = info.schema.get_type(entity.type.__strawberry_definition__.name)
+    if not isinstance(reference_type, GraphQLObjectType):
+        raise TypeError(f"{entity.type} is no object.")
+    leaves = leaves_of(info, info.field_nodes, reference_type)
+    return await reader_of(info).by_key(entity.model, key, leaves)
+
+
+def leaves_of(info: GraphQLResolveInfo, nodes: Sequence[FieldNode], of: GraphQLObjectType) -> Leaves:
+    """The values selected of a row, those of embedded objects included: its statement reads them all."""
+    found = {leaf.key: leaf for leaf in walk(info, nodes, of, (), "")}
+    return tuple(found.values())
+
+
+def walk(
+    info: GraphQLResolveInfo, nodes: Sequence[FieldNode], of: GraphQLObjectType, path: Path, prefix: str
+) -> Iterator[Leaf]:
+    for selected in selected_fields(info, nodes, of):
+        if selected.name.startswith("__"):
+            continue
+        field: StrawberryField = of.fields[selected.name].extensions[DEFINITION]
+        if isinstance(field, LeafField):
+            yield leaf(info, of, field, selected, path, prefix)
+        if isinstance(field, EmbeddedField):
+            if field.definition.when is not None:
+                yield Leaf(leaf_key(path, field, {}), field.definition.when)
+            deeper = (*path, field.python_name)
+            yield from walk(info, selected.nodes, object_type(of, selected), deeper, prefix + field.definition.prefix)
+
+
+def leaf(
+    info: GraphQLResolveInfo, of: GraphQLObjectType, field: LeafField, selected: Selected, path: Path, prefix: str
+) -> Leaf:
+    schema = info.schema._strawberry_schema  # type: ignore[attr-defined] # noqa: SLF001
+    arguments = convert_arguments(
+        dict(argument_values(info, of, selected)),
+        field.arguments,
+        scalar_registry=schema.schema_converter.scalar_registry,
+        config=schema.config,
+    )
+    return Leaf(leaf_key(path, field, arguments), partial(leaf_expression, field, prefix, arguments))
+
+
+def leaf_expression(
+    field: LeafField, prefix: str, arguments: Mapping[str, Any], row: Any, scope: Scope
+) -> ColumnElement[Any]:
+    """A field's SQL over a row: its column, or what its function makes."""
+    if callable(field.definition):
+        return field.definition(row, scope, **arguments_of(field, arguments).bound)
+    column: ColumnElement[Any] = getattr(row, prefix + (field.definition or field.python_name))
+    return column
+
+
+def leaf_key(path: Path, field: SqlField, arguments: Mapping[str, Any]) -> Hashable:
+    return path, field.python_name, frozen({name: value for name, value in arguments.items() if value is not None})
+
+
+def named_object(info: GraphQLResolveInfo) -> GraphQLObjectType:
+    named = get_named_type(info.return_type)
+    if not isinstance(named, GraphQLObjectType):
+        raise TypeError(f"{info.parent_type.name}.{info.field_name} is no object.")
+    return named
+
+
+def reader_of(info: GraphQLResolveInfo) -> Reader:
+    reader: Reader = info.context.reader
+    return reader

@@ -1,0 +1,83 @@
+"""What an operation selects below a field: merged by response name, directives applied."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from graphql import (
+    FieldNode,
+    FragmentSpreadNode,
+    GraphQLAbstractType,
+    GraphQLIncludeDirective,
+    GraphQLObjectType,
+    GraphQLResolveInfo,
+    GraphQLSkipDirective,
+    SelectionNode,
+    get_argument_values,
+    get_directive_values,
+    get_named_type,
+)
+
+
+class Selected(NamedTuple):
+    """A field of an object type with all nodes that ask for it under one response name."""
+
+    name: str
+    nodes: list[FieldNode]
+
+
+def selected_fields(info: GraphQLResolveInfo, nodes: Sequence[FieldNode], of: GraphQLObjectType) -> list[Selected]:
+    """The fields that the nodes' selection sets ask of an object type, in order."""
+    found: dict[str, Selected] = {}
+    for node in nodes:
+        for field in fields_in(info, node.selection_set.selections if node.selection_set else (), of, set()):
+            response_name = field.alias.value if field.alias else field.name.value
+            found.setdefault(response_name, Selected(field.name.value, [])).nodes.append(field)
+    return list(found.values())
+
+
+def fields_in(
+    info: GraphQLResolveInfo, selections: Sequence[SelectionNode], of: GraphQLObjectType, seen: set[str]
+) -> Iterator[FieldNode]:
+    """The field nodes that apply to an object type, through fragments."""
+    for selection in selections:
+        if not is_included(info, selection):
+            continue
+        if isinstance(selection, FieldNode):
+            yield selection
+            continue
+        fragment: Any = selection
+        if isinstance(selection, FragmentSpreadNode):
+            if selection.name.value in seen:
+                continue
+            seen.add(selection.name.value)
+            fragment = info.fragments[selection.name.value]
+        condition = fragment.type_condition
+        if condition is None or applies(info, condition.name.value, of):
+            yield from fields_in(info, fragment.selection_set.selections, of, seen)
+
+
+def applies(info: GraphQLResolveInfo, condition: str, of: GraphQLObjectType) -> bool:
+    """Whether a fragment on the named type is for objects of this type."""
+    named = info.schema.get_type(condition)
+    return named is of or (
+        isinstance(named, GraphQLAbstractType) and info.schema.is_sub_type(named, of)  # type: ignore[misc,arg-type]
+    )
+
+
+def is_included(info: GraphQLResolveInfo, node: SelectionNode) -> bool:
+    skip = get_directive_values(GraphQLSkipDirective, node, info.variable_values)
+    include = get_directive_values(GraphQLIncludeDirective, node, info.variable_values)
+    return not (skip and skip["if"]) and not (include and not include["if"])
+
+
+def argument_values(info: GraphQLResolveInfo, of: GraphQLObjectType, field: Selected) -> Mapping[str, Any]:
+    """The arguments of a selected field, coerced as GraphQL does."""
+    return get_argument_values(of.fields[field.name], field.nodes[0], info.variable_values)
+
+
+def object_type(of: GraphQLObjectType, field: Selected) -> GraphQLObjectType:
+    """The object type behind a field's lists and non-nulls."""
+    named = get_named_type(of.fields[field.name].type)
+    if not isinstance(named, GraphQLObjectType):
+        raise TypeError(f"{of.name}.{field.name} is no object.")
+    return named

@@ -1,0 +1,110 @@
+"""Where reading starts."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+import strawberry
+from strawberry import ID
+
+from graph.engine.binding import node_number
+from graph.engine.fields import argument, one, page
+from graph.engine.pages import check_limit
+from graph.engine.registry import ENTITIES, model_of, register
+from graph.engine.resolving import resolve_reference
+from graph.enterprise import RegistrationScheme
+from graph.industry import IndustryScheme
+from graph.node import Node
+from graph.paging import Connection, optional
+from graph.scalars import CountryCode, RegionCode
+from loaders.enterprise import enterprise_by, enterprises
+from loaders.experience import experience_by_id, experiences
+from loaders.industry import industries, industry_by_code
+from loaders.opportunity import opportunities, opportunity_by_id
+from loaders.product import product_by_id, products
+from loaders.region import region_by_code, regions
+
+if TYPE_CHECKING:
+    from graph.enterprise import Enterprise
+    from graph.experience import Experience
+    from graph.industry import Industry
+    from graph.opportunity import Opportunity
+    from graph.product import Product
+    from graph.region import Region
+
+
+@strawberry.input(description="An entry in an official register.")
+class RegistrationInput:
+    scheme: RegistrationScheme = strawberry.field(description="The register.")
+    number: str = strawberry.field(description="The number there.")
+
+
+@strawberry.input(one_of=True, description="One way to name an enterprise.")
+class EnterpriseBy:
+    id: ID | None = optional("By its id.")
+    slug: str | None = optional("By its slug.")
+    registration: RegistrationInput | None = optional("By an entry in a register.")
+
+
+def by_id(what: str) -> Any:
+    return argument(ID, f"The id of the {what}.")
+
+
+async def node_of(info: Any, node_id: str) -> Any:
+    """The row with an id, with what is selected of it; null for ids of nothing and of what is not visible."""
+    number = node_number(node_id)
+    model = model_of(number)
+    return model and await resolve_reference(info, ENTITIES[model], {"id": number})
+
+
+@strawberry.type(description="Where reading starts.")
+class Query:
+    @strawberry.field(description="Any object by its id; null where there is none or it is not visible.")
+    async def node(self, info: strawberry.Info, id: ID) -> Node | None:
+        found: Node | None = await node_of(info._raw_info, id)  # noqa: SLF001
+        return found
+
+    @strawberry.field(description="Objects by their ids, up to 100, in the order of the ids; null for each that is not there.")
+    async def nodes(self, info: strawberry.Info, ids: list[ID]) -> list[Node | None]:
+        check_limit("ids", len(ids))
+        return list(await asyncio.gather(*(node_of(info, node_id) for node_id in ids)))
+
+    region: Region | None = one(
+        "A region by its code.",
+        region_by_code,
+        code=argument(RegionCode, "Its ISO 3166-2 code, such as UA-32."),
+    )
+    regions: Connection[Region] = page(
+        "The regions that take part, by code.",
+        regions,
+        countries=argument(list[CountryCode] | None, "Only those of these countries."),
+    )
+    industry: Industry | None = one(
+        "An industry by its code in a classification.",
+        industry_by_code,
+        scheme=argument(IndustryScheme, "The classification.", IndustryScheme.NACE),
+        code=argument(str, "Its code there, such as C, 10 or 10.51."),
+    )
+    industries: Connection[Industry] = page(
+        "The industries of all classifications, in their official order.",
+        industries,
+    )
+    enterprise: Enterprise | None = one(
+        "An enterprise by its id, its slug or its entry in a register.",
+        enterprise_by,
+        by=argument(EnterpriseBy, "How it is named."),
+    )
+    enterprises: Connection[Enterprise] = page("The enterprises of all regions.", enterprises)
+    product: Product | None = one("A product by its id.", product_by_id, id=by_id("product"))
+    products: Connection[Product] = page("What enterprises of all regions offer.", products)
+    opportunity: Opportunity | None = one("An opportunity by its id.", opportunity_by_id, id=by_id("opportunity"))
+    opportunities: Connection[Opportunity] = page(
+        "What enterprises of all regions seek or offer beyond their products.",
+        opportunities,
+    )
+    experience: Experience | None = one("An experience by its id.", experience_by_id, id=by_id("experience"))
+    experiences: Connection[Experience] = page("What enterprises of all regions share.", experiences)
+
+
+register(Query)

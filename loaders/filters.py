@@ -1,0 +1,61 @@
+"""Conditions that filters of several concepts share."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, any_, exists, select, true
+from sqlalchemy.orm import aliased
+
+from loaders.paging import Filter
+from models import Base, Country, Industry, IndustryReach, Region
+
+
+def in_regions(region_id: Any, codes: Any) -> ColumnElement[bool]:
+    return region_id.in_(select(Region.id).where(Region.code == any_(codes)))
+
+
+def in_countries(region_id: Any, codes: Any) -> ColumnElement[bool]:
+    countries = select(Region.id).join(Country, Country.id == Region.country_id).where(Country.code == any_(codes))
+    return region_id.in_(countries)
+
+
+def within(column: Any, bounds: Mapping[str, Any], low: str, high: str) -> ColumnElement[bool]:
+    """Both bounds belong to the range; one left out is open."""
+    at_least = column >= bounds[low] if low in bounds else true()
+    return and_(at_least, column <= bounds[high]) if high in bounds else at_least
+
+
+def in_time(column: Any, times: Mapping[str, Any]) -> ColumnElement[bool]:
+    return within(column, times, "from_", "to")
+
+
+def reached_by(industry_id: Any, keys: Any) -> ColumnElement[bool]:
+    """The industry is one of these (such as NACE:10.51), below one, or corresponds to one."""
+    reach, industry = aliased(IndustryReach), aliased(Industry)
+    members = select(reach.member_id).join(industry, industry.id == reach.industry_id).where(industry.key == any_(keys))
+    return industry_id.in_(members)
+
+
+def has_industry(link: type[Base], owner: str) -> Filter:
+    """The filter by industry of rows whose industries stand in a table of links."""
+
+    def condition(row: Any, keys: Any) -> ColumnElement[bool]:
+        between: Any = aliased(link)
+        return exists().where(getattr(between, owner) == row.id, reached_by(between.industry_id, keys))
+
+    return condition
+
+
+def of_industry(link: type[Base], owner: str) -> Callable[[Any, Any], ColumnElement[bool]]:
+    """Which rows belong to an industry: those that have it or one that counts as part of it."""
+
+    def condition(industry: Any, row: Any) -> ColumnElement[bool]:
+        between: Any = aliased(link)
+        reach = aliased(IndustryReach)
+        return exists().where(
+            getattr(between, owner) == row.id,
+            between.industry_id == reach.member_id,
+            reach.industry_id == industry.id,
+        )
+
+    return condition

@@ -1,0 +1,263 @@
+"""A page: a relation with filters, orders and keyset cursors. Both drivers read it."""
+
+import base64
+import binascii
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    DateTime,
+    Integer,
+    Numeric,
+    Select,
+    Text,
+    bindparam,
+    cast,
+    exists,
+    func,
+    literal_column,
+    select,
+    tuple_,
+)
+from sqlalchemy.orm import aliased
+
+from loaders.relation import Rows, restricted
+from loaders.scope import Scope
+from models import Base
+from models.errors import BadUserInput
+
+MOST = 100
+"""How many rows a page may have."""
+DEFAULT = 20
+LARGEST_ID = 2**63 - 1
+LARGEST_INT = 2**31 - 1
+
+Expression = Callable[[Any, Scope], ColumnElement[Any]]
+Filter = Callable[[Any, Any], ColumnElement[bool]]
+
+
+def check_time(text: str) -> None:
+    if text != "infinity":
+        datetime.fromisoformat(text)
+
+
+def check_integer(text: str) -> None:
+    if not (text.isascii() and -LARGEST_INT <= int(text) <= LARGEST_INT):
+        raise ValueError(text)
+
+
+def check_number(text: str) -> None:
+    if text != "Infinity" and not re.fullmatch(r"-?[0-9]{1,40}(\.[0-9]{1,20})?", text):
+        raise ValueError(text)
+
+
+def check_text(text: str) -> None:
+    if "\0" in text:
+        raise ValueError(text)
+
+
+# What refuses a key that PostgreSQL could not read, by the key's type.
+KEY_CHECKS: dict[type, Callable[[str], None]] = {
+    DateTime: check_time,
+    Integer: check_integer,
+    Numeric: check_number,
+    Text: check_text,
+}
+
+
+@dataclass(frozen=True)
+class SortKey:
+    """What an order sorts by: an expression without nulls, one a direction where they differ."""
+
+    ascending: Expression
+    descending: Expression | None = None
+    by_language: bool = False
+
+    def expression(self, row: Any, scope: Scope, *, descending: bool) -> ColumnElement[Any]:
+        chosen = self.descending if descending and self.descending else self.ascending
+        return chosen(row, scope)
+
+
+class Order(NamedTuple):
+    """One of a page's orders in one direction."""
+
+    name: str
+    descending: bool = False
+
+
+class Position(NamedTuple):
+    """A place in an order: what a cursor holds."""
+
+    key: str
+    id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Window:
+    """Which part of a page's rows is asked for: `limit` rows from one end."""
+
+    limit: int = DEFAULT
+    backward: bool = False
+    after: Position | None = None
+    before: Position | None = None
+
+
+class PageRows(NamedTuple):
+    """A page to read: one row more than asked tells whether there are more.
+
+    `statement` has no columns yet and stands in reading order: backward for the last rows.
+    """
+
+    row: Any
+    statement: Select[Any]
+    order_by: tuple[Any, ...]
+    cursor: ColumnElement[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """Rows of `model`, of one parent or of all, in pages.
+
+    `by(parent, row)` is the parent's condition. A filter `name` takes `filters[name](row, value)`.
+    A filter left out takes `defaults[name](row)` instead, where there is one.
+    """
+
+    model: type[Base]
+    by: Callable[..., Rows | ColumnElement[bool]] | None = None
+    filters: Mapping[str, Filter] = field(default_factory=dict)
+    defaults: Mapping[str, Callable[[Any], ColumnElement[bool]]] = field(default_factory=dict)
+    orders: Mapping[str, SortKey]
+    default_order: Order
+
+    def __hash__(self) -> int:
+        return id(self)
+
+    def of(self, by: Callable[..., Rows | ColumnElement[bool]]) -> "Page":
+        """The same page, of a parent's rows only."""
+        return Page(
+            model=self.model,
+            by=by,
+            filters=self.filters,
+            defaults=self.defaults,
+            orders=self.orders,
+            default_order=self.default_order,
+        )
+
+    def matching(self, parent: Any, row: Any, scope: Scope, given: Mapping[str, Any]) -> Select[Any]:
+        """All rows of the page, without columns, order or window."""
+        statement = select().select_from(row)
+        if self.by is not None:
+            rows = self.by(parent, row)
+            rows = rows if isinstance(rows, Rows) else Rows(where=rows)
+            for target, condition in rows.joins:
+                statement = statement.join(target, condition)
+            statement = statement if rows.where is None else statement.where(rows.where)
+        for name, value in given.items():
+            statement = statement.where(self.filters[name](row, value))
+        for name, condition_of in self.defaults.items():
+            statement = statement if name in given else statement.where(condition_of(row))
+        return restricted(statement, self.model, row, scope)
+
+    def rows(self, parent: Any, scope: Scope, given: Mapping[str, Any], order: Order, window: Window) -> PageRows:
+        """The window's rows: first their keys, so that what is selected is computed over these alone."""
+        row: Any = aliased(self.model)
+        statement = self.matching(parent, row, scope, given)
+        for position, wanted in ((window.after, True), (window.before, False)):
+            if position is not None:
+                statement = statement.where(self.beyond(row, scope, order, position, later=wanted))
+        reading = Order(order.name, order.descending != window.backward)
+        statement = statement.order_by(*self.sorting(row, scope, order, reading.descending)).limit(window.limit + 1)
+        statement = statement.add_columns(row)
+        keys = statement.subquery() if parent is None else statement.correlate(parent).lateral()
+        page_row: Any = aliased(self.model, keys)
+        sorting = self.sorting(page_row, scope, order, reading.descending)
+        cursor = self.cursor(page_row, scope, order)
+        return PageRows(page_row, select().select_from(page_row).order_by(*sorting), sorting, cursor)
+
+    def count(self, parent: Any, scope: Scope, given: Mapping[str, Any]) -> Select[Any]:
+        """How many rows there are in all, as one row."""
+        row: Any = aliased(self.model)
+        statement = self.matching(parent, row, scope, given).add_columns(func.count())
+        return statement if parent is None else statement.correlate(parent)
+
+    def outside(
+        self,
+        parent: Any,
+        scope: Scope,
+        given: Mapping[str, Any],
+        order: Order,
+        position: Position,
+        *,
+        later: bool,
+    ) -> ColumnElement[bool]:
+        """Whether there are rows at a cursor or on its far side: those that the window left out."""
+        row: Any = aliased(self.model)
+        statement = self.matching(parent, row, scope, given)
+        beyond = self.beyond(row, scope, order, position, later=later)
+        at = self.key(row, scope, order) == tuple_(*self.bound(row, scope, order, position))
+        statement = statement.where(beyond | at).add_columns(row.id)
+        return exists(statement if parent is None else statement.correlate(parent))
+
+    def key(self, row: Any, scope: Scope, order: Order) -> Any:
+        return tuple_(self.orders[order.name].expression(row, scope, descending=order.descending), row.id)
+
+    def bound(self, row: Any, scope: Scope, order: Order, position: Position) -> tuple[ColumnElement[Any], ...]:
+        kind = self.orders[order.name].expression(row, scope, descending=order.descending).type
+        key = cast(bindparam(None, position.key, type_=Text(), unique=True), kind)
+        return key, bindparam(None, position.id, type_=BigInteger(), unique=True)
+
+    def beyond(self, row: Any, scope: Scope, order: Order, position: Position, *, later: bool) -> ColumnElement[bool]:
+        """The rows after a position in the order, or before it."""
+        key, place = self.key(row, scope, order), tuple_(*self.bound(row, scope, order, position))
+        condition: ColumnElement[bool] = key > place if later != order.descending else key < place
+        return condition
+
+    def sorting(self, row: Any, scope: Scope, order: Order, descending: bool) -> tuple[Any, ...]:
+        key = self.orders[order.name].expression(row, scope, descending=order.descending)
+        return (key.desc(), row.id.desc()) if descending else (key.asc(), row.id.asc())
+
+    def tag(self, order: Order, scope: Scope) -> str:
+        """What a cursor says of its order."""
+        language = f":{scope.sort_language}" if self.orders[order.name].by_language else ""
+        return f"{order.name}{language} {'DESC' if order.descending else 'ASC'}"
+
+    def cursor(self, row: Any, scope: Scope, order: Order) -> ColumnElement[str]:
+        """URL-safe base64 of a JSON array: the order, the key as text, the id."""
+        key = self.orders[order.name].expression(row, scope, descending=order.descending)
+        parts = func.json_build_array(
+            bindparam(None, self.tag(order, scope), type_=Text(), unique=True), cast(key, Text), row.id
+        )
+        encoded = func.encode(func.convert_to(cast(parts, Text), literal_column("'UTF8'")), literal_column("'base64'"))
+        return func.translate(encoded, literal_column("E'+/=\\n'"), literal_column("'-_'"), type_=Text())
+
+    def position(self, text: str, order: Order, scope: Scope) -> Position:
+        """What a cursor holds. Raises BadUserInput for garbage and for another order's cursor."""
+        tag, key, row_id = decoded(text)
+        if tag != self.tag(order, scope):
+            raise BadUserInput(f"This cursor is of the order {tag}; the page is in the order {self.tag(order, scope)}.")
+        row: Any = aliased(self.model)
+        kind = self.orders[order.name].expression(row, scope, descending=order.descending).type
+        check = next(check for sql_type, check in KEY_CHECKS.items() if isinstance(kind, sql_type))
+        try:
+            check(key)
+        except ValueError as error:
+            raise BadUserInput("This is not a cursor.") from error
+        return Position(key, row_id)
+
+
+def decoded(text: str) -> tuple[str, str, int]:
+    """A cursor's tag, key and id. Raises BadUserInput where it is none."""
+    try:
+        raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+        tag, key, row_id = json.loads(raw)
+    except (binascii.Error, ValueError, TypeError, RecursionError) as error:
+        raise BadUserInput("This is not a cursor.") from error
+    if not (isinstance(tag, str) and isinstance(key, str) and type(row_id) is int and 0 <= row_id <= LARGEST_ID):
+        raise BadUserInput("This is not a cursor.")
+    return tag, key, row_id

@@ -1,0 +1,105 @@
+"""A relation: which rows belong to a row, as SQL. Both drivers read it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, FromClause, Select, select
+from sqlalchemy.orm import aliased
+
+from loaders.scope import Scope
+from models import Base
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rows:
+    """What of a table belongs to a parent: a condition, what to join for it, and the order.
+
+    `source` is a derived table to read in place of the model's; it has an `id` too.
+    """
+
+    where: ColumnElement[bool] | None = None
+    joins: tuple[tuple[Any, ColumnElement[bool]], ...] = ()
+    order_by: tuple[Any, ...] = ()
+    source: FromClause | None = None
+    limit: ColumnElement[int] | None = None
+
+
+class Derived:
+    """A derived table's columns by attribute, as an aliased model has them."""
+
+    def __init__(self, source: FromClause) -> None:
+        self.source = source
+
+    def __getattr__(self, name: str) -> ColumnElement[Any]:
+        return self.source.c[name]
+
+
+class Selection(NamedTuple):
+    """Rows to read: `statement` has no columns yet; `row` is what their expressions are made over."""
+
+    row: Any
+    statement: Select[Any]
+    order_by: tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Relation:
+    """Rows of `model` that belong to a parent row, or for a root field to none.
+
+    `rows(parent, row, **arguments)` says which (`rows(row, **arguments)` at the root); a bare
+    condition will do. Only rows that the caller may see come out, unless the relation
+    `grants_sight`: being the other party is enough then.
+    """
+
+    model: type[Base]
+    rows: Callable[..., Rows | ColumnElement[bool]]
+    grants_sight: bool = field(default=False, kw_only=True)
+
+    def select(self, parent: Any, scope: Scope, **arguments: Any) -> Selection:
+        """The rows of one parent (an aliased model, or None at the root)."""
+        model: Any = aliased(self.model)
+        parents = () if parent is None else (parent,)
+        rows = self.rows(*parents, model, **arguments)
+        if not isinstance(rows, Rows):
+            rows = Rows(where=rows)
+        row = model if rows.source is None else Derived(rows.source)
+        statement = select().select_from(model if rows.source is None else rows.source)
+        for target, condition in rows.joins:
+            statement = statement.join(target, condition)
+        if rows.where is not None:
+            statement = statement.where(rows.where)
+        if rows.source is None and not self.grants_sight:
+            statement = restricted(statement, self.model, model, scope)
+        statement = statement.order_by(*rows.order_by)
+        return Selection(row, statement if rows.limit is None else statement.limit(rows.limit), rows.order_by)
+
+
+def restricted(statement: Select[Any], model: type[Base], row: Any, scope: Scope) -> Select[Any]:
+    """Only what the caller may see, where the model has a predicate for it."""
+    visible = getattr(model, "visible", None)
+    return statement if visible is None else statement.where(visible(row, scope.caller))
+
+
+def by_position(link: Any, _: Any) -> tuple[Any, ...]:
+    return (link.position,)
+
+
+def through(
+    model: type[Base],
+    link: type[Base],
+    owner: str,
+    target: str,
+    order_by: Callable[[Any, Any], tuple[Any, ...]] = by_position,
+) -> Relation:
+    """Rows of `model` behind a table of links, whose columns `owner` and `target` hold the two ids."""
+
+    def rows(parent: Any, row: Any) -> Rows:
+        between: Any = aliased(link)
+        return Rows(
+            where=getattr(between, owner) == parent.id,
+            joins=((between, getattr(between, target) == row.id),),
+            order_by=order_by(between, row),
+        )
+
+    return Relation(model, rows)

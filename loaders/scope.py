@@ -1,0 +1,47 @@
+"""What a request brings to SQL: who asks, in which languages, and when. All of it is bound."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, DateTime, Text, bindparam, func
+
+from models import ANONYMOUS, Caller
+
+PREFERENCES = 3
+"""How many of the caller's languages are tried."""
+
+NOW = bindparam("now", type_=DateTime(timezone=True))
+LANGUAGES = tuple(bindparam(f"language_{number}", type_=Text) for number in range(PREFERENCES))
+
+SORT_LANGUAGES = ("uk", "en")
+"""The languages that have an alphabetical index; the last one serves all others."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scope:
+    """One request's caller, languages (BCP 47, best first) and time."""
+
+    caller: Caller = ANONYMOUS
+    languages: tuple[str, ...] = ()
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    @property
+    def sort_language(self) -> str:
+        """In which of the sorting languages alphabetical lists stand."""
+        bases = [language.partition("-")[0] for language in self.languages]
+        return next((base for base in bases if base in SORT_LANGUAGES), SORT_LANGUAGES[-1])
+
+    @property
+    def binds(self) -> dict[str, Any]:
+        """The values behind NOW, LANGUAGES and the caller's parameters."""
+        languages = (*self.languages, *[None] * PREFERENCES)[:PREFERENCES]
+        names = {f"language_{number}": language for number, language in enumerate(languages)}
+        return {"now": self.now, **names, **self.caller.binds}
+
+
+def localized(texts: Any, language: Any = None) -> ColumnElement[str]:
+    """The text in the language asked, else the caller's, else English, else whichever is there."""
+    asked = () if language is None else (language, func.split_part(language, "-", 1))
+    tried = [texts.op("->>", return_type=Text())(tag) for tag in (*asked, *LANGUAGES, "en")]
+    return func.coalesce(*tried, func.any_text(texts), type_=Text())

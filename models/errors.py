@@ -1,0 +1,35 @@
+"""Failures that a caller is told of, each with its code (the class's docstring is the default message)."""
+
+from typing import Any, ClassVar
+
+
+class CallerError(Exception):
+    """The request could not be answered."""
+
+    code: ClassVar[str] = "INTERNAL_SERVER_ERROR"
+
+    def __init__(self, message: str | None = None) -> None:
+        super().__init__(message or type(self).__doc__)
+
+    @property
+    def extensions(self) -> dict[str, Any]:
+        """What the executor puts into the error's `extensions`."""
+        return {"code": self.code}
+
+
+class BadUserInput(CallerError):  # noqa: N818 - the code's name
+    """An argument does not hold."""
+
+    code = "BAD_USER_INPUT"
+
+
+class Unavailable(CallerError):  # noqa: N818
+    """The service cannot answer at the moment."""
+
+    code = "UNAVAILABLE"
+
+
+class Timeout(CallerError):  # noqa: N818
+    """The answer took too long."""
+
+    code = "TIMEOUT"

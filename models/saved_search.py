@@ -1,0 +1,24 @@
+"""Searches that their owner wants to hear about."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, func
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, node_id
+
+
+class SavedSearch(Base):
+    __tablename__ = "saved_searches"
+    __table_args__ = (Index(None, "owner", "created_at", "id"),)
+    node_type = 11
+
+    id: Mapped[int] = node_id(node_type)
+    owner: Mapped[str]
+    name: Mapped[str]
+    types: Mapped[list[str]]
+    query: Mapped[str | None]
+    filter: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())

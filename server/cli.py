@@ -1,0 +1,137 @@
+"""The command `partnergraph`."""
+# ruff: noqa: PLC0415 - each command imports what it needs, so that the others stay quick
+
+import asyncio
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+
+from server.expected import ExpectedError
+from server.settings import Settings
+
+
+class Told(click.ClickException):
+    def __init__(self, error: ExpectedError) -> None:
+        super().__init__(str(error))
+        self.exit_code = error.exit_code  # type: ignore[misc]  # it is read from the instance
+
+
+@contextmanager
+def _one_line() -> Iterator[None]:
+    """Tell what is expected to go wrong in one line."""
+    try:
+        yield
+    except ExpectedError as error:
+        raise Told(error) from error
+    except click.exceptions.NoArgsIsHelpError:
+        raise
+    except click.UsageError as error:
+        # Without its context it leaves the usage out.
+        error.ctx = None
+        raise
+
+
+class Commands(click.Group):
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:
+        with _one_line():
+            return super().make_context(*args, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with _one_line():
+            return super().invoke(ctx)
+
+
+@click.group(cls=Commands)
+def main() -> None:
+    """Partnergraph: a GraphQL API for business cooperation between regions."""
+
+
+@main.command()
+@click.option("--host", help="The address to listen on, instead of HOST.")
+@click.option("--port", type=click.IntRange(0, 65535), help="The port to listen on, instead of PORT.")
+@click.option("--workers", type=click.IntRange(1, 256), default=1, help="How many processes answer.")
+@click.option("--demo/--no-demo", default=None, help="Load the demo data into an empty database, or never.")
+def serve(host: str | None, port: int | None, workers: int, demo: bool | None) -> None:
+    """Serve the API until Ctrl-C or SIGTERM."""
+    from server import commands, logs, serving
+
+    settings = _settings(HOST=host, PORT=port)
+    logs.configure(settings.log_format)
+    with (
+        commands.ending_on_signals(code=0),
+        serving.bound(settings.host, settings.port) as listener,
+        commands.database(settings) as url,
+    ):
+        _prepare(url, demo=settings.database_url is None if demo is None else demo)
+        # The workers read their settings where this process did.
+        os.environ["DATABASE_URL" if settings.database_url else "EMBEDDED_DATABASE_URL"] = url
+        serving.serve(listener, workers=workers, announce=lambda: _announce(settings, listener.getsockname()[1]))
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the database to the newest schema."""
+    from models.migrations.run import migrate as bring_to_newest
+
+    with _database() as url:
+        bring_to_newest(url)
+
+
+@main.command()
+@click.option("--api", is_flag=True, help="The clients' schema, without federation's parts.")
+def schema(api: bool) -> None:
+    """Print the schema."""
+    from graph.schema import sdl
+
+    click.echo(sdl(api=api).rstrip("\n"))
+
+
+@main.command()
+@click.option("--enterprises", type=click.IntRange(1), required=True, metavar="N", help="How many enterprises.")
+@click.option("--seed", "chosen", type=int, default=1, show_default=True, metavar="S", help="Same seed, same data.")
+def seed(enterprises: int, chosen: int) -> None:
+    """Fill the database with generated, published enterprises and what hangs on them."""
+    from data.seed import seed as fill
+    from models.migrations.run import migrate as bring_to_newest
+
+    with _database() as url:
+        bring_to_newest(url)
+        with click.progressbar(length=enterprises, label="Enterprises") as bar:
+            asyncio.run(fill(url, enterprises=enterprises, seed=chosen, progress=bar.update))
+
+
+def _settings(**given: object) -> Settings:
+    changed = {name: str(value) for name, value in given.items() if value is not None}
+    # In the environment too, where the workers look.
+    os.environ.update(changed)
+    return Settings.from_environment(os.environ)
+
+
+@contextmanager
+def _database() -> Iterator[str]:
+    from server import commands, logs
+
+    settings = _settings()
+    logs.configure(settings.log_format)
+    with commands.ending_on_signals(), commands.database(settings) as url:
+        yield url
+
+
+def _prepare(url: str, *, demo: bool) -> None:
+    from models.migrations.run import migrate as bring_to_newest
+
+    bring_to_newest(url)
+    if demo:
+        from data.demo_loader import load_demo
+
+        asyncio.run(load_demo(url))
+
+
+def _announce(settings: Settings, port: int) -> None:
+    everywhere = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - named to be replaced
+    host = everywhere.get(settings.host, settings.host)
+    click.echo(f"http://{f'[{host}]' if ':' in host else host}:{port}/graphql")
+    click.echo("Reading needs no token.")

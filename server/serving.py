@@ -1,0 +1,151 @@
+"""HTTP by uvicorn, in this process or in several."""
+
+import errno
+import multiprocessing
+import os
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import structlog
+import uvicorn
+from starlette.types import ASGIApp
+from uvicorn.config import STARTUP_FAILURE
+from uvicorn.supervisors import Multiprocess
+
+from server import logs
+from server.commands import Ended
+from server.expected import ExpectedError
+from server.settings import Settings
+
+LAST_REQUESTS_SECONDS = 5
+
+log = structlog.get_logger(__name__)
+
+
+class ServingError(ExpectedError):
+    """The server cannot listen or start."""
+
+
+@contextmanager
+def bound(host: str, port: int) -> Iterator[socket.socket]:
+    """Take the port before anything else starts; connections are refused until a server listens."""
+    listener = _bind(host, port)
+    with listener:
+        yield listener
+
+
+def serve(listener: socket.socket, *, workers: int, announce: Callable[[], None]) -> None:
+    """Answer until a signal ends it; `announce` is called once, when requests are answered."""
+    config = uvicorn.Config(
+        "server.serving:application",
+        factory=True,
+        workers=workers,
+        loop="uvloop",
+        http="httptools",
+        ws="none",
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=LAST_REQUESTS_SECONDS,
+    )
+    try:
+        run = _serve_alone if workers == 1 else _serve_together
+        run(config, listener, announce)
+    except OSError as error:
+        # Two may bind one port; only one may listen.
+        if error.errno == errno.EADDRINUSE:
+            host, port, *_ = listener.getsockname()
+            raise _unusable(host, port, error) from error
+        raise
+
+
+def application() -> ASGIApp:
+    """Make the application in a serving process."""
+    _end_with_parent()
+    try:
+        logs.configure(Settings.from_environment(os.environ).log_format)
+        from server.app import create_app  # noqa: PLC0415 - its import is part of what may fail
+
+        return create_app()
+    except Exception:
+        log.exception("the application cannot start")
+        sys.exit(STARTUP_FAILURE)
+
+
+class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config, *, announce: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._announce = announce
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started and not self.should_exit:
+            self._announce()
+
+
+class _Workers(Multiprocess):
+    def __init__(self, config: uvicorn.Config, *, sockets: list[socket.socket], announce: Callable[[], None]) -> None:
+        super().__init__(config, sockets)
+        self._announce: Callable[[], None] | None = announce
+
+    def keep_subprocess_alive(self) -> None:
+        before = list(self.processes)
+        super().keep_subprocess_alive()
+        for process in before:
+            if process not in self.processes:
+                log.warning("a worker ended and is replaced", exitcode=process.exitcode)
+        if self._announce and not self.should_exit.is_set() and all(process.is_ready() for process in self.processes):
+            self._announce()
+            self._announce = None
+
+
+def _serve_alone(config: uvicorn.Config, listener: socket.socket, announce: Callable[[], None]) -> None:
+    try:
+        _Server(config, announce=announce).run([listener])
+    except Ended:
+        raise
+    except SystemExit:
+        raise ServingError("The server could not start; its log says why.") from None
+
+
+def _serve_together(config: uvicorn.Config, listener: socket.socket, announce: Callable[[], None]) -> None:
+    workers = _Workers(config, sockets=[listener], announce=announce)
+    workers.run()
+    if any(process.exitcode == STARTUP_FAILURE for process in workers.processes):
+        raise ServingError("The server could not start; its log says why.")
+
+
+def _bind(host: str, port: int) -> socket.socket:
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listener = socket.socket(family, kind, protocol)
+    except OSError as error:
+        raise _unusable(host, port, error) from error
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+    except OSError as error:
+        listener.close()
+        raise _unusable(host, port, error) from error
+    return listener
+
+
+def _unusable(host: str, port: int, error: OSError) -> ServingError:
+    reason = "is in use" if error.errno == errno.EADDRINUSE else f"cannot be used: {error.strerror or error}"
+    return ServingError(f"Port {port} of {host} {reason}.")
+
+
+def _end_with_parent() -> None:
+    """End this worker when its supervisor is killed, which stops PostgreSQL's count of users too."""
+    if parent := multiprocessing.parent_process():
+
+        def wait() -> None:
+            parent.join()
+            os.kill(os.getpid(), signal.SIGTERM)
+
+        threading.Thread(target=wait, daemon=True).start()

@@ -1,0 +1,160 @@
+"""Every setting of the server, read once from the environment."""
+# ruff: noqa: RUF009 - every default is immutable
+
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from enum import Enum
+from pathlib import Path
+from typing import Any, Self, TypeVar
+from urllib.parse import urlsplit
+
+from server.expected import ExpectedError
+
+Choice = TypeVar("Choice", bound=Enum)
+
+
+class SettingsError(ExpectedError):
+    """A setting has a value that cannot be used; the message names the variable."""
+
+    exit_code = 2
+
+
+class Executor(Enum):
+    """What answers an operation."""
+
+    RESOLVERS = "resolvers"
+
+
+class LogFormat(Enum):
+    """How a line of the log looks."""
+
+    JSON = "json"
+    TEXT = "text"
+
+    @classmethod
+    def fitting_stderr(cls) -> Self:
+        return cls("text" if sys.stderr.isatty() else "json")
+
+
+def setting(description: str, *, parse: Callable[[str], Any], shown: str, **default: Any) -> Any:
+    """Declare one setting: how its text is read, and its default, `shown` as a person would write it."""
+    return field(**default, repr=False, metadata={"description": description, "parse": parse, "shown": shown})
+
+
+def whole_number(*, least: int, most: int) -> Callable[[str], int]:
+    def parse(text: str) -> int:
+        # int() would take "1_000" and digits of other scripts; the length keeps it from being given a novel.
+        if not text.isascii() or not text.isdigit() or len(text) > len(str(most)) or not least <= int(text) <= most:
+            raise ValueError(f"must be a whole number from {least} to {most}, not {text!r}")
+        return int(text)
+
+    return parse
+
+
+def one_of(choices: type[Choice]) -> Callable[[str], Choice]:
+    def parse(text: str) -> Choice:
+        try:
+            return choices(text)
+        except ValueError:
+            allowed = " or ".join(choice.value for choice in choices)
+            raise ValueError(f"must be {allowed}, not {text!r}") from None
+
+    return parse
+
+
+def on_or_off(text: str) -> bool:
+    if text not in {"on", "off"}:
+        raise ValueError(f"must be on or off, not {text!r}")
+    return text == "on"
+
+
+def postgresql_url(text: str) -> str:
+    # The value may hold a password, so no message repeats it.
+    try:
+        url = urlsplit(text)
+        _ = url.port
+    except ValueError:
+        raise ValueError("is not a URL") from None
+    if url.scheme not in {"postgresql", "postgres"}:
+        raise ValueError("must begin with postgresql:// or postgres://")
+    return text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What the environment says; a field is the variable of the same name in capitals."""
+
+    host: str = setting("The address to listen on.", parse=str, shown="127.0.0.1", default="127.0.0.1")
+    port: int = setting(
+        "The port to listen on; 0 takes any free one.",
+        parse=whole_number(least=0, most=65535),
+        shown="8000",
+        default=8000,
+    )
+    data_dir: Path = setting(
+        "Where the embedded PostgreSQL keeps its data.", parse=Path, shown=".data", default=Path(".data")
+    )
+    database_url: str | None = setting(
+        "A PostgreSQL from 15 on, as postgresql://…; without it the embedded one serves.",
+        parse=postgresql_url,
+        shown="none",
+        default=None,
+    )
+    database_pool_size: int = setting(
+        "How many connections to the database one process holds at most.",
+        parse=whole_number(least=1, most=1000),
+        shown="10",
+        default=10,
+    )
+    statement_timeout: int = setting(
+        "Seconds that one SQL statement of a request may take.",
+        parse=whole_number(least=1, most=3600),
+        shown="10",
+        default=10,
+    )
+    executor: Executor = setting(
+        "What answers an operation: resolvers.", parse=one_of(Executor), shown="resolvers", default=Executor.RESOLVERS
+    )
+    introspection: bool = setting(
+        "Whether the schema answers introspection: on or off.", parse=on_or_off, shown="on", default=True
+    )
+    log_format: LogFormat = setting(
+        "How the log is written: json or text.",
+        parse=one_of(LogFormat),
+        shown="text on a terminal, else json",
+        default_factory=LogFormat.fitting_stderr,
+    )
+    # Not a setting of the user: `serve` hands its workers the embedded PostgreSQL's address here.
+    embedded_database_url: str | None = field(default=None, repr=False)
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Self:
+        """Read every setting; an empty variable is as if absent."""
+        given = {setting.name: environment.get(setting.name.upper(), "") for setting in fields(cls)}
+        return cls(**{name: _parsed(name, text=text) for name, text in given.items() if text})
+
+    @property
+    def connection_url(self) -> str:
+        """The database that serves: the one given, else the embedded one that runs."""
+        url = self.database_url or self.embedded_database_url
+        if url is None:
+            raise SettingsError("DATABASE_URL is not set, and no embedded PostgreSQL was started.")
+        return url
+
+
+def described() -> list[tuple[str, str, str]]:
+    """Each setting's variable, its default and what it says, in the order of the README's table."""
+    return [
+        (setting.name.upper(), setting.metadata["shown"], setting.metadata["description"])
+        for setting in fields(Settings)
+        if setting.metadata
+    ]
+
+
+def _parsed(name: str, *, text: str) -> Any:
+    parse = {setting.name: setting.metadata.get("parse", str) for setting in fields(Settings)}[name]
+    try:
+        return parse(text)
+    except ValueError as error:
+        raise SettingsError(f"{name.upper()} {error}.") from None
