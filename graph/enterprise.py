@@ -119,7 +119,8 @@ class Address:
 @value_type
 class ContactDetails:
     """Shown to the enterprise itself, to its region's administration, and to those whose contact request it
-    accepted; to all if the enterprise says so."""
+    accepted; to all if the enterprise says so.
+    """
 
     person: str | None = column("Whom to ask for.")
     email: str | None = column("The e-mail address.")

@@ -65,7 +65,9 @@ class Query:
         found: Node | None = await node_of(info._raw_info, id)  # noqa: SLF001
         return found
 
-    @strawberry.field(description="Objects by their ids, up to 100, in the order of the ids; null for each that is not there.")
+    @strawberry.field(
+        description="Objects by their ids, up to 100, in the order of the ids; null for each that is not there."
+    )
     async def nodes(self, info: strawberry.Info, ids: list[ID]) -> list[Node | None]:
         check_limit("ids", len(ids))
         return list(await asyncio.gather(*(node_of(info, node_id) for node_id in ids)))

@@ -4,17 +4,49 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from graphql import GraphQLSchema, lexicographic_sort_schema, print_schema
+from graphql import GraphQLObjectType, GraphQLSchema, print_schema
 from strawberry import federation
+from strawberry.federation.schema import FederationAny
 from strawberry.schema.config import StrawberryConfig
+from strawberry.types import Info
 
 from graph import enterprise, experience, industry, opportunity, product, region  # noqa: F401 - they register their types
 from graph.engine.registry import ENTITIES
+from graph.entities import resolve_entities
 from graph.query import Query
 from graph.scalars import SCALARS
 
 
+class Schema(federation.Schema):
+    """Strawberry's schema, whose `_entities` are read as all else is."""
+
+    async def entities_resolver(  # type: ignore[override]
+        self, info: Info, representations: list[FederationAny]
+    ) -> list[FederationAny]:
+        return await resolve_entities(info._raw_info, representations)  # noqa: SLF001
+
+    @property
+    def graphql_schema(self) -> GraphQLSchema:
+        return self._schema
+
+
 @cache
-def schema() -> federation.Schema:
+def schema() -> Schema:
     types = [found.type for found in ENTITIES.values()]
-    return federation.Schema(query=Query, types=types, config=StrawberryConfig(scalar_map=SCALARS))
+    return Schema(query=Query, types=types, config=StrawberryConfig(scalar_map=SCALARS))
+
+
+@cache
+def sdl(*, api: bool = False) -> str:
+    """The schema's text: with federation's directives, or with `api` as clients see it, without its parts."""
+    return api_sdl(schema().graphql_schema) if api else schema().as_str() + "\n"
+
+
+def api_sdl(full: GraphQLSchema) -> str:
+    kwargs = full.to_kwargs()
+    query: Any = full.query_type
+    fields: Mapping[str, Any] = query.to_kwargs()["fields"]
+    public = {name: field for name, field in fields.items() if not name.startswith("_")}
+    kwargs["query"] = GraphQLObjectType(**{**query.to_kwargs(), "fields": public})
+    kwargs["types"] = [kind for name, kind in full.type_map.items() if kind is not query and not name.startswith("_")]
+    return print_schema(GraphQLSchema(**kwargs)) + "\n"

@@ -95,6 +95,7 @@ def schema(api: bool) -> None:
 def seed(enterprises: int, chosen: int) -> None:
     """Fill the database with generated, published enterprises and what hangs on them."""
     from data.seed import seed as fill
+
     from models.migrations.run import migrate as bring_to_newest
 
     with _database() as url:

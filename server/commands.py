@@ -52,6 +52,10 @@ def ending_on_signals(*, code: int | None = None) -> Iterator[None]:
     _on_signals(end)
     try:
         yield
+    except Ended:
+        # Python itself takes a moment to end, in which another Ctrl-C shall do nothing either.
+        before.clear()
+        raise
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

@@ -14,6 +14,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -30,6 +31,7 @@ LONGEST_SOCKET_PATH = 100  # sockaddr_un holds 107 bytes on Linux, 103 on macOS.
 LARGEST_LOG = 1_000_000
 STOP_SECONDS = 30
 ANSWER_SECONDS = 5
+EXEC_SECONDS = 1
 SSL_REQUEST = struct.pack("!II", 8, 80877103)  # The one question that is answered before any login.
 
 OPTIONS = {
@@ -112,6 +114,13 @@ class Cluster:
         # Made under another name, so that a cluster is there as a whole or not at all.
         fresh = self.directory.with_name(f"{self.directory.name}.new")
         shutil.rmtree(fresh, ignore_errors=True)
+        try:
+            self._fill(fresh)
+            fresh.rename(self.directory)
+        finally:
+            shutil.rmtree(fresh, ignore_errors=True)
+
+    def _fill(self, fresh: Path) -> None:
         fresh.mkdir(mode=0o700)
         user = OsUser.for_new_cluster()
         user.give(fresh)
@@ -122,7 +131,6 @@ class Cluster:
         _run(["initdb", "-D", str(fresh), "-U", ROLE, "--auth=peer", "--no-instructions", *locale], user=user)
         single = ["postgres", "--single", "-D", str(fresh), "-c", "exit_on_error=true", "postgres"]
         _run(single, user=user, text=f"CREATE DATABASE {DATABASE}")
-        fresh.rename(self.directory)
 
     def _check_version(self) -> None:
         try:
@@ -214,11 +222,22 @@ def private_file(path: Path) -> IO[bytes]:
 
 def _run(command: Sequence[str], *, user: OsUser, text: str = "") -> None:
     program, *arguments = command
-    result = subprocess.run(
-        [programs() / program, *arguments], input=text.encode(), capture_output=True, **user.process(), check=False
-    )
-    if result.returncode != 0:
-        raise PostgresError(f"{program} failed: {_complaint(result.stderr)}")
+    with subprocess.Popen(
+        [programs() / program, *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        **user.process(),
+    ) as process:
+        try:
+            _, errors = process.communicate(text.encode())
+        except BaseException:
+            # With what it started in turn, which would go on writing.
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            raise
+    if process.returncode != 0:
+        raise PostgresError(f"{program} failed: {_complaint(errors)}")
 
 
 def _complaint(log: bytes) -> str:
@@ -234,16 +253,27 @@ def _quoted(value: str) -> str:
 
 def _runs(pid: int, *, cluster: Path) -> bool:
     """Whether that process is this cluster's PostgreSQL, and not another that was given its number."""
-    if Path("/proc/self/cmdline").exists():
-        try:
-            return os.fsencode(cluster) in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
-        except OSError:
-            return False
+    if Path("/proc/self/stat").exists():
+        return os.fsencode(cluster) in _arguments(Path(f"/proc/{pid}"))
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
         return False
     return True
+
+
+def _arguments(process: Path) -> list[bytes]:
+    until = time.monotonic() + EXEC_SECONDS
+    try:
+        while not (arguments := (process / "cmdline").read_bytes()):
+            state = (process / "stat").read_bytes().rpartition(b")")[2].split()[0]
+            # Empty in a zombie and a kernel thread, but also for a moment while a program takes a process over.
+            if state in b"ZX" or time.monotonic() > until:
+                return []
+            time.sleep(0.01)
+    except OSError:
+        return []
+    return arguments.split(b"\0")
 
 
 def _answers_at(path: Path) -> bool:

@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from types import FrameType
 
 import structlog
 import uvicorn
@@ -53,15 +54,14 @@ def serve(listener: socket.socket, *, workers: int, announce: Callable[[], None]
         server_header=False,
         timeout_graceful_shutdown=LAST_REQUESTS_SECONDS,
     )
+    host, port, *_ = listener.getsockname()
     try:
-        run = _serve_alone if workers == 1 else _serve_together
-        run(config, listener, announce)
-    except OSError as error:
         # Two may bind one port; only one may listen.
-        if error.errno == errno.EADDRINUSE:
-            host, port, *_ = listener.getsockname()
-            raise _unusable(host, port, error) from error
-        raise
+        listener.listen(config.backlog)
+    except OSError as error:
+        raise _unusable(host, port, error) from error
+    run = _serve_alone if workers == 1 else _serve_together
+    run(config, listener, announce)
 
 
 def application() -> ASGIApp:
@@ -87,21 +87,41 @@ class _Server(uvicorn.Server):
         if self.started and not self.should_exit:
             self._announce()
 
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        # uvicorn takes a second Ctrl-C for a wish to end uncleanly; the first one's end is near anyway.
+        if not self.should_exit:
+            super().handle_exit(sig, frame)
+
 
 class _Workers(Multiprocess):
     def __init__(self, config: uvicorn.Config, *, sockets: list[socket.socket], announce: Callable[[], None]) -> None:
         super().__init__(config, sockets)
         self._announce: Callable[[], None] | None = announce
 
+    def init_processes(self) -> None:
+        with _ctrl_c_held_back():
+            super().init_processes()
+
     def keep_subprocess_alive(self) -> None:
         before = list(self.processes)
-        super().keep_subprocess_alive()
+        with _ctrl_c_held_back():
+            super().keep_subprocess_alive()
         for process in before:
             if process not in self.processes:
                 log.warning("a worker ended and is replaced", exitcode=process.exitcode)
         if self._announce and not self.should_exit.is_set() and all(process.is_ready() for process in self.processes):
             self._announce()
             self._announce = None
+
+
+@contextmanager
+def _ctrl_c_held_back() -> Iterator[None]:
+    """Start workers that a terminal's Ctrl-C does not reach: their supervisor ends them, by SIGTERM."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _serve_alone(config: uvicorn.Config, listener: socket.socket, announce: Callable[[], None]) -> None:

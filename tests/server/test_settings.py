@@ -7,14 +7,14 @@ from server.settings import Executor, LogFormat, Settings, SettingsError, descri
 SECRET = "hush"  # noqa: S105
 
 
-def test_an_empty_environment_gives_every_default():
+def test_an_empty_environment_gives_every_default() -> None:
     settings = Settings.from_environment({})
     assert (settings.host, settings.port, settings.data_dir) == ("127.0.0.1", 8000, Path(".data"))
     assert (settings.database_url, settings.database_pool_size, settings.statement_timeout) == (None, 10, 10)
     assert (settings.executor, settings.introspection) == (Executor.RESOLVERS, True)
 
 
-def test_every_setting_is_read_from_its_variable():
+def test_every_setting_is_read_from_its_variable() -> None:
     settings = Settings.from_environment(
         {
             "HOST": "192.0.2.1",
@@ -34,7 +34,7 @@ def test_every_setting_is_read_from_its_variable():
     assert (settings.introspection, settings.log_format) == (False, LogFormat.JSON)
 
 
-def test_an_empty_variable_is_as_if_absent():
+def test_an_empty_variable_is_as_if_absent() -> None:
     assert Settings.from_environment({"PORT": "", "DATABASE_URL": ""}) == Settings.from_environment({})
 
 
@@ -57,7 +57,7 @@ def test_an_empty_variable_is_as_if_absent():
         ("DATABASE_URL", f"postgresql://u:{SECRET}@[db/name"),
     ],
 )
-def test_a_wrong_value_is_refused_by_one_line_that_names_the_variable(name, value):
+def test_a_wrong_value_is_refused_by_one_line_that_names_the_variable(name: str, value: str) -> None:
     with pytest.raises(SettingsError) as refused:
         Settings.from_environment({name: value})
     message = str(refused.value)
@@ -66,22 +66,22 @@ def test_a_wrong_value_is_refused_by_one_line_that_names_the_variable(name, valu
     assert SECRET not in message
 
 
-def test_settings_never_show_a_password():
+def test_settings_never_show_a_password() -> None:
     assert SECRET not in repr(Settings.from_environment({"DATABASE_URL": f"postgresql://u:{SECRET}@db/name"}))
 
 
-def test_the_embedded_database_serves_where_none_is_given():
+def test_the_embedded_database_serves_where_none_is_given() -> None:
     embedded = {"EMBEDDED_DATABASE_URL": "postgresql://embedded"}
     assert Settings.from_environment(embedded).connection_url == "postgresql://embedded"
     assert Settings.from_environment(embedded | {"DATABASE_URL": "postgresql://db"}).connection_url == "postgresql://db"
 
 
-def test_without_any_database_the_variable_is_named():
+def test_without_any_database_the_variable_is_named() -> None:
     with pytest.raises(SettingsError, match="DATABASE_URL"):
         _ = Settings.from_environment({}).connection_url
 
 
-def test_every_setting_is_described():
+def test_every_setting_is_described() -> None:
     names = [name for name, _, _ in described()]
     assert {"HOST", "PORT", "DATA_DIR", "DATABASE_URL", "EXECUTOR", "INTROSPECTION", "LOG_FORMAT"} <= set(names)
     assert "EMBEDDED_DATABASE_URL" not in names

@@ -1,0 +1,46 @@
+"""Federation's `_entities`: what other subgraphs refer to by one of its keys."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+from graphql import GraphQLResolveInfo
+
+from graph.engine.binding import node_number
+from graph.engine.registry import ENTITIES_BY_NAME, Entity
+from graph.engine.resolving import resolve_reference
+from models.errors import BadUserInput
+
+MOST_REPRESENTATIONS = 1000
+
+
+async def resolve_entities(info: GraphQLResolveInfo, representations: list[Any]) -> list[Any]:
+    """The rows of the representations in their order; null for what is not there or not visible."""
+    if len(representations) > MOST_REPRESENTATIONS:
+        raise BadUserInput(f"`representations` may be {MOST_REPRESENTATIONS}.")
+    asked = [(entity_of(item), item) for item in representations]
+    keys = [(entity, key_of(entity, item)) for entity, item in asked]
+    return list(await asyncio.gather(*(resolve_reference(info, entity, key) for entity, key in keys)))
+
+
+def entity_of(representation: Any) -> Entity:
+    name = representation.get("__typename") if isinstance(representation, dict) else None
+    entity = ENTITIES_BY_NAME.get(name) if isinstance(name, str) else None
+    if entity is None or not entity.keys:
+        raise BadUserInput(f"A representation names an entity of this subgraph as __typename, not {name!r:.40}.")
+    return entity
+
+
+def key_of(entity: Entity, representation: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The first of the entity's keys whose fields are all given."""
+    for key in entity.keys:
+        names = key.split()
+        if all(isinstance(representation.get(name), str) for name in names):
+            return {name: key_value(name, representation[name]) for name in names}
+    raise BadUserInput(f"A representation of {entity.type.__name__} has one of the keys {', '.join(entity.keys)}.")
+
+
+def key_value(name: str, text: str) -> Any:
+    if "\0" in text:
+        raise BadUserInput("Text cannot contain the character NUL.")
+    return node_number(text) if name == "id" else text

@@ -1,0 +1,104 @@
+"""GraphQL over HTTP, without a framework: what a request asks for, and in which form it is answered."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from graph.engine.execution import Request, Result
+
+GRAPHQL_RESPONSE = "application/graphql-response+json"
+JSON = "application/json"
+HTML = "text/html"
+
+
+@dataclass(frozen=True)
+class HttpError(Exception):
+    """The request is not one of GraphQL over HTTP."""
+
+    status: int
+    message: str
+    headers: Mapping[str, str] | None = None
+
+
+def accepted(header: str | None) -> list[str]:
+    """The media ranges of an Accept header, best first."""
+    ranges = []
+    for place, part in enumerate((header or "*/*").split(",")):
+        name, *parameters = [piece.strip().lower() for piece in part.split(";")]
+        ranges.append((-quality(parameters), place, name))
+    return [name for negative, _, name in sorted(ranges) if negative < 0]
+
+
+def quality(parameters: list[str]) -> float:
+    weights = [text.removeprefix("q=") for text in parameters if text.startswith("q=")]
+    try:
+        return float(weights[0]) if weights else 1.0
+    except ValueError:
+        return 0.0
+
+
+def response_type(header: str | None) -> str:
+    """In which of the two media types to answer. Raises HttpError 406 where neither will do."""
+    for name in accepted(header):
+        if name in {GRAPHQL_RESPONSE, "*/*", "application/*"}:
+            return GRAPHQL_RESPONSE
+        if name == JSON:
+            return JSON
+    raise HttpError(406, f"Answers are {GRAPHQL_RESPONSE} or {JSON}.")
+
+
+def wants_page(header: str | None) -> bool:
+    """Whether a browser asks, which prefers HTML to what a client of the API takes."""
+    names = accepted(header)
+    return HTML in names and not {GRAPHQL_RESPONSE, JSON} & set(names[: names.index(HTML)])
+
+
+def posted(content_type: str | None, body: bytes) -> Request:
+    """The request in a POST's body. Raises HttpError."""
+    if (content_type or "").partition(";")[0].strip().lower() != JSON:
+        raise HttpError(415, f"Send the request as {JSON}.", {"accept-post": JSON})
+    return request_of(decoded(body, "The body"))
+
+
+def queried(parameters: Mapping[str, str]) -> Request:
+    """The request in a GET's URL. Raises HttpError."""
+    packed = {name: decoded(parameters[name], name) for name in ("variables", "extensions") if parameters.get(name)}
+    return request_of({**parameters, **packed})
+
+
+def decoded(text: bytes | str, what: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise HttpError(400, f"{what} is no JSON.") from error
+
+
+def request_of(found: Any) -> Request:
+    """A request from its parameters. Raises HttpError where they are of the wrong kind."""
+    if not isinstance(found, dict):
+        raise HttpError(400, "A request is a JSON object; batches are not taken.")
+    query = found.get("query")
+    if not isinstance(query, str) or not query:
+        raise HttpError(400, "`query` is missing: the document as a string.")
+    name, variables = found.get("operationName"), found.get("variables")
+    if not isinstance(name, str | None):
+        raise HttpError(400, "`operationName` is a string.")
+    for key in ("variables", "extensions"):
+        if not isinstance(found.get(key), dict | None):
+            raise HttpError(400, f"`{key}` is an object.")
+    return Request(query, name or None, variables or {})
+
+
+def status_of(result: Result, media_type: str) -> int:
+    """A request that was not executed is the caller's fault; plain JSON has always said 200 to that."""
+    return 200 if result.was_executed or media_type == JSON else 400
+
+
+def encoded(body: Any) -> bytes:
+    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    return text.encode("utf-8", "replace")
+
+
+def error_body(message: str, code: str = "BAD_USER_INPUT") -> bytes:
+    return encoded({"errors": [{"message": message, "extensions": {"code": code}}]})
