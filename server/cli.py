@@ -74,7 +74,7 @@ def serve(host: str | None, port: int | None, workers: int, demo: bool | None) -
 @main.command()
 def migrate() -> None:
     """Bring the database to the newest schema."""
-    from models.migrations.run import migrate as bring_to_newest
+    from server.migrate import migrate as bring_to_newest
 
     with _database() as url:
         bring_to_newest(url)
@@ -94,9 +94,9 @@ def schema(api: bool) -> None:
 @click.option("--seed", "chosen", type=int, default=1, show_default=True, metavar="S", help="Same seed, same data.")
 def seed(enterprises: int, chosen: int) -> None:
     """Fill the database with generated, published enterprises and what hangs on them."""
-    from data.seed import seed as fill
+    from server.fill.seed import seed as fill
 
-    from models.migrations.run import migrate as bring_to_newest
+    from server.migrate import migrate as bring_to_newest
 
     with _database() as url:
         bring_to_newest(url)
@@ -122,11 +122,11 @@ def _database() -> Iterator[str]:
 
 
 def _prepare(url: str, *, demo: bool) -> None:
-    from models.migrations.run import migrate as bring_to_newest
+    from server.migrate import migrate as bring_to_newest
 
     bring_to_newest(url)
     if demo:
-        from data.demo_loader import load_demo
+        from server.fill.demo import load_demo
 
         asyncio.run(load_demo(url))
 

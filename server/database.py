@@ -11,7 +11,7 @@ ACQUIRE_SECONDS = 5
 GRACE_SECONDS = 2
 
 
-class Unchanged(asyncpg.Connection[asyncpg.Record]):
+class Unchanged(asyncpg.Connection):  # type: ignore[type-arg]  # it takes no argument at run time
     """A connection whose session state nothing changes, so that nothing has to be reset."""
 
     def get_reset_query(self) -> str:

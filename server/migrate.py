@@ -1,0 +1,16 @@
+"""Brings a database to the newest schema and reference data."""
+
+import asyncio
+
+from models.migrations.run import migrate_schema
+from server.fill.reference import load_reference
+
+
+def migrate(url: str) -> None:
+    """Both are done by one process at a time, and cost little where nothing is new."""
+
+    async def run() -> None:
+        await migrate_schema(url)
+        await load_reference(url)
+
+    asyncio.run(run())
