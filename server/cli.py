@@ -95,7 +95,6 @@ def schema(api: bool) -> None:
 def seed(enterprises: int, chosen: int) -> None:
     """Fill the database with generated, published enterprises and what hangs on them."""
     from server.fill.seed import seed as fill
-
     from server.migrate import migrate as bring_to_newest
 
     with _database() as url:

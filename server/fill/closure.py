@@ -12,7 +12,7 @@ Key = str
 
 
 class Closure:
-    """Over all industries: `parents` by key (None at the top), and the published `pairs` of leaves."""
+    """Over all industries: `parents` by key, from the top down (None there), and the published `pairs` of leaves."""
 
     def __init__(self, parents: Mapping[Key, Key | None], pairs: Iterable[tuple[Key, Key]]) -> None:
         self.parents = parents

@@ -7,12 +7,15 @@ from typing import Any, TypeAlias
 
 import asyncpg
 
+from models import Base
+
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
 FILLING = 4_115_720_002
-"""The advisory lock under which the portal is filled; any constant will do."""
+"""The advisory lock under which shipped data is filled in; any constant will do."""
 
 JSONB_VERSION = b"\x01"
+"""What PostgreSQL's binary jsonb begins with; COPY takes no other."""
 
 
 @asynccontextmanager
@@ -34,7 +37,7 @@ async def connect(url: str) -> AsyncIterator[Connection]:
 
 @asynccontextmanager
 async def alone(connection: Connection) -> AsyncIterator[None]:
-    """A transaction that fills the portal; one process at a time."""
+    """A transaction that fills in shipped data; one process at a time."""
     async with connection.transaction():
         await connection.execute("SELECT pg_advisory_xact_lock($1)", FILLING)
         yield
@@ -45,12 +48,19 @@ async def copy(connection: Connection, table: str, columns: Sequence[str], rows:
     await connection.copy_records_to_table(table, columns=list(columns), records=rows)
 
 
-async def insert(connection: Connection, table: str, **values: Any) -> int | None:
-    """Adds a row and gives its id. The names of table and columns are the code's own."""
-    names = ", ".join(values)
+async def insert(connection: Connection, model: type[Base], **values: Any) -> int:
+    """Adds a row and gives its id. Only names of the model's columns get into the statement."""
+    if unknown := values.keys() - model.__table__.columns.keys():
+        raise ValueError(f"{model.__tablename__} has no {', '.join(sorted(unknown))}")
     places = ", ".join(f"${place}" for place in range(1, len(values) + 1))
-    found: int | None = await connection.fetchval(
-        f"INSERT INTO {table} ({names}) VALUES ({places}) RETURNING id",  # noqa: S608
+    added: int = await connection.fetchval(
+        f"INSERT INTO {model.__tablename__} ({', '.join(values)}) VALUES ({places}) RETURNING id",  # noqa: S608
         *values.values(),
     )
-    return found
+    return added
+
+
+async def ids_by(connection: Connection, table: str, column: str) -> dict[str, int]:
+    """The ids of a table's rows by their codes. The names are the code's own."""
+    rows = await connection.fetch(f"SELECT {column} AS code, id FROM {table}")  # noqa: S608
+    return {row["code"]: row["id"] for row in rows}

@@ -1,25 +1,33 @@
 """Loads the demo data: invented enterprises of the regions, marked as examples."""
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from decimal import Decimal
-from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from data.files import HERE
-from server.fill.connection import Connection, alone, connect, insert
+from data import files
+from models import Enterprise, Experience, ExperienceComment, Opportunity, Product, Registration
+from server.fill.connection import Connection, alone, connect, copy, ids_by, insert
 
-DEMO = HERE / "demo"
-
-PLAIN = (
-    "legal_name description street city postal_code latitude longitude website founded_year employees languages "
-    "export_markets cooperation_types operational_status damage publication_status published_at created_at"
-).split()
-"""The columns of an enterprise that stand in the file as they are."""
+Table = dict[str, Any]
+"""A table of the file. What is not named otherwise here is named as its column."""
 
 
 class DemoError(Exception):
-    """The demo data does not fit the database."""
+    """The demo data holds a mistake."""
+
+
+class Entry(NamedTuple):
+    """An enterprise, and the file it stands in."""
+
+    file: str
+    enterprise: Table
+
+    @property
+    def region(self) -> str:
+        return self.file.removesuffix(".toml").upper()
 
 
 async def load_demo(url: str) -> bool:
@@ -27,149 +35,154 @@ async def load_demo(url: str) -> bool:
     async with connect(url) as connection, alone(connection):
         if await connection.fetchval("SELECT EXISTS (SELECT FROM enterprises)"):
             return False
-        demo = Demo(connection, await ids_by(connection, "regions", "code"))
-        demo.industries = await ids_by(connection, "industries", "key")
-        await demo.load(dict(demo_files()))
-    await analyze(url)
+        regions = await ids_by(connection, "regions", "code")
+        industries = await ids_by(connection, "industries", "key")
+        await Demo(connection, regions, industries).load(read_entries())
+        # Fresh statistics for the planner.
+        await connection.execute("ANALYZE enterprises, enterprise_industries, products, opportunities, experiences")
     return True
 
 
-async def analyze(url: str) -> None:
-    async with connect(url) as connection:
-        await connection.execute("ANALYZE")
+def read_entries() -> list[Entry]:
+    return [entry for path in sorted((files.HERE / "demo").glob("*.toml")) for entry in _entries_of(path.name)]
 
 
-def demo_files() -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    """The enterprises of each region, by its code."""
-    for path in sorted(DEMO.glob("*.toml")):
-        yield path.stem.upper(), tomllib.loads(Path(path).read_text(encoding="utf-8"))["enterprise"]
+def _entries_of(name: str) -> list[Entry]:
+    with told_of(name):
+        text = (files.HERE / "demo" / name).read_text(encoding="utf-8")
+        return [Entry(name, enterprise) for enterprise in tomllib.loads(text)["enterprise"]]
 
 
-async def ids_by(connection: Connection, table: str, column: str) -> dict[str, int]:
-    rows = await connection.fetch(f"SELECT {column} AS key, id FROM {table}")  # noqa: S608
-    return {row["key"]: row["id"] for row in rows}
+@contextmanager
+def told_of(*place: str) -> Iterator[None]:
+    """A mistake is told with its place."""
+    try:
+        yield
+    except Exception as error:
+        raise DemoError(f"{', '.join(place)}: {type(error).__name__}: {error}") from error
 
 
+@dataclass(frozen=True)
 class Demo:
-    """One loading: enterprises first, so that what hangs on them can refer to any."""
+    """One loading: first all enterprises, so that what hangs on them can refer to any."""
 
-    def __init__(self, connection: Connection, regions: Mapping[str, int]) -> None:
-        self.connection = connection
-        self.regions = regions
-        self.industries: Mapping[str, int] = {}
-        self.enterprises: dict[str, int] = {}
+    connection: Connection
+    regions: Mapping[str, int]
+    industries: Mapping[str, int]
+    enterprises: dict[str, int] = field(default_factory=dict)
 
-    async def load(self, files: Mapping[str, list[dict[str, Any]]]) -> None:
-        found = [(region, enterprise) for region, enterprises in files.items() for enterprise in enterprises]
+    async def load(self, entries: Iterable[Entry]) -> None:
         for step in (self.add_enterprise, self.add_listings):
-            for region, enterprise in found:
-                try:
-                    await step(region, enterprise)
-                except Exception as error:
-                    raise DemoError(f"{region}, {enterprise['key']}: {error}") from error
+            for entry in entries:
+                with told_of(entry.file, str(entry.enterprise.get("key"))):
+                    await step(entry.region, entry.enterprise)
 
-    async def add_enterprise(self, region: str, found: dict[str, Any]) -> None:
-        published_at, created_at = found.get("published_at"), found["created_at"]
-        contact = {f"contact_{name}": found["contact"].get(name) for name in ("person", "email", "phone")}
-        enterprise_id = await self.insert(
-            "enterprises",
+    async def add_enterprise(self, region: str, found: Table) -> None:
+        special = ("key", "contact", "verified", "registrations", "industries", "product", "opportunity", "experience")
+        enterprise_id = await insert(
+            self.connection,
+            Enterprise,
             slug=found["key"],
             region_id=self.regions[region],
-            name=found["name"],
-            **{name: found[name] for name in PLAIN if name in found},
-            **contact,
-            contact_is_public=found["contact"].get("public", False),
-            verified_at=published_at if found["verified"] else None,
-            updated_at=published_at or created_at,
             is_example=True,
+            verified_at=found["published_at"] if found["verified"] else None,
+            updated_at=found.get("published_at", found["created_at"]),
+            **contact(found["contact"]),
+            **rest(found, special),
         )
         self.enterprises[found["key"]] = enterprise_id
         for registration in found["registrations"]:
-            await self.insert("enterprise_registrations", enterprise_id=enterprise_id, **registration)
-        await self.link("enterprise_industries", "enterprise_id", enterprise_id, "industry_id", self.industry_ids(found))
+            await insert(self.connection, Registration, enterprise_id=enterprise_id, **registration)
+        await self.link("enterprise", enterprise_id, industries=self.industry_ids(found))
 
-    async def add_listings(self, region: str, enterprise: dict[str, Any]) -> None:
+    async def add_listings(self, region: str, enterprise: Table) -> None:
         owner = {
             "enterprise_id": self.enterprises[enterprise["key"]],
             "region_id": self.regions[region],
             "enterprise_status": enterprise["publication_status"],
         }
-        for found in enterprise.get("product", ()):
-            await self.add_product({**owner, **publication(found, enterprise)}, found)
-        for found in enterprise.get("opportunity", ()):
-            await self.add_opportunity({**owner, **publication(found, enterprise)}, found)
-        for found in enterprise.get("experience", ()):
-            await self.add_experience({**owner, **publication(found, enterprise)}, found)
+        kinds = {"product": self.add_product, "opportunity": self.add_opportunity, "experience": self.add_experience}
+        for kind, add in kinds.items():
+            for found in enterprise.get(kind, ()):
+                await add({**owner, **publication(found, enterprise)}, rest(found, PUBLICATION))
 
-    async def add_product(self, owner: dict[str, Any], found: dict[str, Any]) -> None:
-        plain = ("kind", "name", "description", "hs_code", "minimum_order", "monthly_capacity", "certifications")
-        await self.insert(
-            "products",
-            **owner,
-            **{name: found[name] for name in plain if name in found},
+    async def add_product(self, listing: Table, found: Table) -> None:
+        await insert(
+            self.connection,
+            Product,
+            **listing,
+            **rest(found, ("industry", "price")),
+            **money("price", found.get("price", {})),
             industry_id=self.industries[found["industry"]] if "industry" in found else None,
-            **money("price", found.get("price")),
         )
 
-    async def add_opportunity(self, owner: dict[str, Any], found: dict[str, Any]) -> None:
-        plain = ("kind", "cooperation_type", "title", "description", "hs_codes", "closes_at")
-        values = {name: found[name] for name in plain if name in found}
-        opportunity_id = await self.insert("opportunities", **owner, **values, **money("budget", found.get("budget")))
-        industries = self.industry_ids(found)
+    async def add_opportunity(self, listing: Table, found: Table) -> None:
+        opportunity_id = await insert(
+            self.connection,
+            Opportunity,
+            **listing,
+            **rest(found, ("industries", "target_regions", "budget")),
+            **money("budget", found.get("budget", {})),
+        )
         regions = [self.regions[code] for code in found.get("target_regions", ())]
-        await self.link("opportunity_industries", "opportunity_id", opportunity_id, "industry_id", industries)
-        await self.link("opportunity_target_regions", "opportunity_id", opportunity_id, "region_id", regions)
+        await self.link("opportunity", opportunity_id, industries=self.industry_ids(found), target_regions=regions)
 
-    async def add_experience(self, owner: dict[str, Any], found: dict[str, Any]) -> None:
-        plain = ("title", "body", "original_language", "topics")
-        experience_id = await self.insert("experiences", **owner, **{name: found[name] for name in plain})
+    async def add_experience(self, listing: Table, found: Table) -> None:
+        special = ("industries", "partners", "helpful", "comment")
+        experience_id = await insert(self.connection, Experience, **listing, **rest(found, special))
         partners = [self.enterprises[key] for key in found.get("partners", ())]
-        industries = self.industry_ids(found)
-        await self.link("experience_industries", "experience_id", experience_id, "industry_id", industries)
-        await self.link("experience_partners", "experience_id", experience_id, "enterprise_id", partners)
-        for key in found.get("helpful", ()):
-            await self.connection.execute(
-                "INSERT INTO experience_helpful_marks (experience_id, enterprise_id) VALUES ($1, $2)",
-                experience_id,
-                self.enterprises[key],
-            )
+        await self.link("experience", experience_id, industries=self.industry_ids(found), partners=partners)
+        marks = [(experience_id, self.enterprises[key], listing["created_at"]) for key in found.get("helpful", ())]
+        columns = ("experience_id", "enterprise_id", "created_at")
+        await copy(self.connection, "experience_helpful_marks", columns, marks)
         for comment in found.get("comment", ()):
-            await self.insert(
-                "experience_comments",
-                experience_id=experience_id,
-                enterprise_id=self.enterprises[comment["by"]],
-                body=comment["body"],
-                created_by="demo",
-                created_at=comment["created_at"],
-            )
+            await self.add_comment(experience_id, comment)
 
-    def industry_ids(self, found: dict[str, Any]) -> list[int]:
+    async def add_comment(self, experience_id: int, comment: Table) -> None:
+        await insert(
+            self.connection,
+            ExperienceComment,
+            experience_id=experience_id,
+            enterprise_id=self.enterprises[comment["by"]],
+            created_by="demo",
+            **rest(comment, ("by",)),
+        )
+
+    def industry_ids(self, found: Table) -> list[int]:
         return [self.industries[key] for key in found.get("industries", ())]
 
-    async def insert(self, table: str, **values: Any) -> int:
-        return await insert(self.connection, table, **values) or 0
-
-    async def link(self, table: str, owner: str, owner_id: int, target: str, ids: list[int]) -> None:
-        await self.connection.executemany(
-            f"INSERT INTO {table} ({owner}, {target}, position) VALUES ($1, $2, $3)",  # noqa: S608
-            [(owner_id, target_id, place) for place, target_id in enumerate(ids)],
-        )
+    async def link(self, owner: str, owner_id: int, **ids: list[int]) -> None:
+        """What the owner refers to, in the file's order."""
+        for kind, others in ids.items():
+            rows = [(owner_id, other, position) for position, other in enumerate(others)]
+            await copy(self.connection, f"{owner}_{kind}", (f"{owner}_id", REFERS_BY[kind], "position"), rows)
 
 
-def publication(found: dict[str, Any], enterprise: dict[str, Any]) -> dict[str, Any]:
+REFERS_BY = {"industries": "industry_id", "target_regions": "region_id", "partners": "enterprise_id"}
+PUBLICATION = ("publication_status", "published_at")
+AMOUNTS = ("min", "max")
+
+
+def rest(found: Table, special: Iterable[str]) -> Table:
+    return {name: value for name, value in found.items() if name not in special}
+
+
+def contact(found: Table) -> Table:
+    columns = {f"contact_{name}": value for name, value in rest(found, ("public",)).items()}
+    return {**columns, "contact_is_public": found["public"]}
+
+
+def publication(found: Table, enterprise: Table) -> Table:
     """A listing's state and time stamps."""
-    published_at = found.get("published_at")
-    written_at = published_at or enterprise["created_at"]
+    written_at = found.get("published_at", enterprise["created_at"])
     return {
         "publication_status": found.get("publication_status", "PUBLISHED"),
-        "published_at": published_at,
+        "published_at": found.get("published_at"),
         "created_at": written_at,
         "updated_at": written_at,
     }
 
 
-def money(prefix: str, found: dict[str, str] | None) -> dict[str, Any]:
-    if found is None:
-        return {}
-    amounts = {name: Decimal(found[name]) for name in ("min", "max") if name in found}
-    return {f"{prefix}_{name}": value for name, value in {**found, **amounts}.items()}
+def money(prefix: str, found: Table) -> Table:
+    """Amounts are text in the file, so that they stay exact."""
+    return {f"{prefix}_{name}": Decimal(value) if name in AMOUNTS else value for name, value in found.items()}

@@ -86,12 +86,10 @@ def _row(rng: Random, market: Market, *, sector: Sector, place: Place, name: Tex
 
 def _industries(rng: Random, market: Market, sector: Sector, offers: list[Offer]) -> list[int]:
     """One to three: that of the first product is the primary one, the others are near."""
-    near = [market.industry(offer) for offer in offers] + some(rng, market.related[sector.name], 2, 2)
-    return list(dict.fromkeys(near))[: rng.choice((1, 1, 2, 2, 3))] if happens(rng, 0.7) else _mixed(rng, near)
-
-
-def _mixed(rng: Random, near: list[int]) -> list[int]:
-    return list(dict.fromkeys([near[0], *reversed(near)]))[: rng.randint(2, 3)]
+    first, *others = [market.industry(offer) for offer in offers]
+    near = [*others, *some(rng, market.related[sector.name], 2, 2)]
+    rng.shuffle(near)
+    return list(dict.fromkeys([first, *near]))[: rng.choice((1, 1, 2, 2, 3))]
 
 
 def _founded(rng: Random, country: str) -> int | None:

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass, field
 
-import asyncpg
-
 from server.expected import ExpectedError
+from server.fill.connection import Connection
 from server.fill.generated.words import SCHEMES, Offer, RegionWords, regions, sectors
 
 LEAVES = """
@@ -34,7 +33,7 @@ class Market:
         return self.industries[offer.industries[self.country]]
 
 
-async def read_markets(connection: asyncpg.Connection[asyncpg.Record]) -> list[Market]:
+async def read_markets(connection: Connection) -> list[Market]:
     """The regions that there are words for. Raises MissingReferenceError where the reference data are not loaded."""
     industries = {row["key"]: row["id"] for row in await connection.fetch(LEAVES, list(SCHEMES.values()))}
     needed = {key for sector in sectors() for offer in sector.offers for key in offer.industries.values()}

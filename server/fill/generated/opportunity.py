@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 from random import Random
 from typing import Any
 
-from server.fill.generated.chance import END, amount, happens, published, some, weighted
+from server.fill.generated.chance import END, amount, happens, moment, published, some, weighted
 from server.fill.generated.market import Market
 from server.fill.generated.naming import add_place, facts_of
 from server.fill.generated.product import DRAFTS
@@ -41,7 +41,7 @@ def opportunity(
 def _budget(rng: Random, country: str) -> Row:
     if happens(rng, 0.4):
         return dict.fromkeys(("budget_min", "budget_max", "budget_currency"))
-    least = 10 ** rng.uniform(3.5, 6)
+    least = 10 ** rng.uniform(4, 6)
     return {
         "budget_min": amount(least),
         "budget_max": amount(least * rng.uniform(1.1, 3)),
@@ -53,7 +53,7 @@ def _closing(rng: Random, published_at: datetime | None) -> dict[str, Any]:
     """Until when it is open, and whether its enterprise closed it before."""
     begin = published_at or END
     last_day = begin + timedelta(days=rng.randint(30, 500))
-    closed_at = min(END, begin + timedelta(days=rng.randint(5, 29)))
+    closed_at = min(moment(rng, begin), last_day)
     return {
         "closes_at": datetime.combine(last_day, EVENING) if happens(rng, 0.75) else None,
         "closed_at": closed_at if published_at and happens(rng, 0.12) else None,

@@ -3,8 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
-import asyncpg
-
+from server.fill.connection import Connection, copy
 from server.fill.generated.numbers import registration
 from server.fill.generated.rows import Enterprise, Experience, Opportunity, Product, Row
 
@@ -26,7 +25,6 @@ TABLES = (
 AUTHOR = "seed"
 RESERVE = "SELECT nextval(pg_get_serial_sequence($1, 'id')) AS id FROM generate_series(1, $2)"
 
-Connection = asyncpg.Connection[asyncpg.Record]
 Owned = Sequence[tuple[int, Enterprise]]
 """Enterprises with their ids."""
 
@@ -135,6 +133,4 @@ async def _copy_links(
 async def _copy(connection: Connection, table: str, rows: Iterable[Row]) -> None:
     written = list(rows)
     if written:
-        columns = list(written[0])
-        records = (tuple(row.values()) for row in written)
-        await connection.copy_records_to_table(table, columns=columns, records=records)
+        await copy(connection, table, list(written[0]), (tuple(row.values()) for row in written))
