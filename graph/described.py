@@ -1,16 +1,13 @@
 """The models' enums as clients see them: every value has a description."""
 
 from enum import Enum
-from typing import TypeVar
+from typing import Any
 
 import strawberry
 
-E = TypeVar("E", bound=type[Enum])
 
-
-def described(cls: E, description: str, /, **values: str) -> E:
-    """A GraphQL enum over a model's; `values` describes each of its values by name."""
-    decorated = strawberry.enum(cls, description=description)
-    for value in decorated.__strawberry_definition__.values:  # type: ignore[attr-defined]
+def describe(cls: type[Enum], description: str, /, **values: str) -> None:
+    """Makes a model's enum one of the schema; `values` describes each of its values by name."""
+    decorated: Any = strawberry.enum(cls, description=description)
+    for value in decorated.__strawberry_definition__.values:
         value.description = values[value.name]
-    return decorated

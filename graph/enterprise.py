@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import strawberry
 
 import models
-from graph.described import described
+from graph.described import describe
 from graph.engine.fields import column, embedded, many, one, page
 from graph.engine.registry import entity, value_type
 from graph.node import Node
@@ -21,6 +21,7 @@ from loaders import enterprise as loaders
 from loaders.experience import experiences_of_enterprise
 from loaders.opportunity import opportunities_of_enterprise
 from loaders.product import products_of_enterprise
+from models import CooperationType, DamageLevel, EnterpriseSize, OperationalStatus, RegistrationScheme, ReviewDecision
 from models.errors import BadUserInput
 
 if TYPE_CHECKING:
@@ -30,8 +31,8 @@ if TYPE_CHECKING:
     from graph.product import Product
     from graph.region import Country, Region
 
-OperationalStatus = described(
-    models.OperationalStatus,
+describe(
+    OperationalStatus,
     "How an enterprise works at present.",
     FULL_CAPACITY="At full capacity.",
     PARTIAL_CAPACITY="At a part of its capacity.",
@@ -39,23 +40,23 @@ OperationalStatus = described(
     RELOCATED="It works at another place than before.",
     CLOSED="It has ended its work.",
 )
-DamageLevel = described(
-    models.DamageLevel,
+describe(
+    DamageLevel,
     "What the war did to an enterprise.",
     NONE="No damage.",
     DAMAGED="Damaged.",
     DESTROYED="Destroyed.",
 )
-EnterpriseSize = described(
-    models.EnterpriseSize,
+describe(
+    EnterpriseSize,
     "By the European Union's thresholds of staff: under 10, under 50, under 250, and above.",
     MICRO="Under 10 people.",
     SMALL="10 to 49 people.",
     MEDIUM="50 to 249 people.",
     LARGE="250 people and more.",
 )
-RegistrationScheme = described(
-    models.RegistrationScheme,
+describe(
+    RegistrationScheme,
     "An official register of businesses.",
     EDRPOU="Ukraine's register of enterprises and organisations: 8 digits.",
     RNOKPP="Ukraine's register of taxpayers, for sole entrepreneurs: 10 digits.",
@@ -64,8 +65,8 @@ RegistrationScheme = described(
     LEI="The Legal Entity Identifier, ISO 17442: 20 characters.",
     VAT="A VAT number of the European Union, with its country prefix.",
 )
-CooperationType = described(
-    models.CooperationType,
+describe(
+    CooperationType,
     "A way of working together.",
     SALE="Selling goods or services.",
     PURCHASE="Buying goods or services.",
@@ -78,8 +79,8 @@ CooperationType = described(
     LOGISTICS="Storing, shipping and clearing.",
     RECONSTRUCTION="Rebuilding what the war destroyed.",
 )
-ReviewDecision = described(
-    models.ReviewDecision,
+describe(
+    ReviewDecision,
     "What a region's administration decides on an enterprise.",
     APPROVE="It is published.",
     REJECT="It goes back to its draft, with a note.",

@@ -4,17 +4,16 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
-from graphql import GraphQLResolveInfo
-
 from graph.engine.binding import node_number
 from graph.engine.registry import ENTITIES_BY_NAME, Entity
 from graph.engine.resolving import resolve_reference
+from graph.engine.selection import ResolveInfo
 from models.errors import BadUserInput
 
 MOST_REPRESENTATIONS = 1000
 
 
-async def resolve_entities(info: GraphQLResolveInfo, representations: list[Any]) -> list[Any]:
+async def resolve_entities(info: ResolveInfo, representations: list[Any]) -> list[Any]:
     """The rows of the representations in their order; null for what is not there or not visible."""
     if len(representations) > MOST_REPRESENTATIONS:
         raise BadUserInput(f"`representations` may be {MOST_REPRESENTATIONS}.")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import strawberry
 
 import models
-from graph.described import described
+from graph.described import describe
 from graph.engine.fields import column, expression, many, one, page
 from graph.engine.registry import entity
 from graph.node import Node
@@ -18,13 +18,14 @@ from graph.publication import Published, PublishedFilter, ordering
 from graph.scalars import LanguageTag
 from graph.text import LocalizedText, in_all_languages, in_language
 from loaders import experience as loaders
+from models import ExperienceTopic
 
 if TYPE_CHECKING:
     from graph.enterprise import Enterprise
     from graph.industry import Industry
 
-ExperienceTopic = described(
-    models.ExperienceTopic,
+describe(
+    ExperienceTopic,
     "What an experience is about.",
     REBUILDING="Repairing and rebuilding what was damaged.",
     RELOCATION="Moving a business elsewhere, or back.",

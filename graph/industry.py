@@ -8,7 +8,7 @@ import strawberry
 
 import models
 from data.files import industry_keys
-from graph.described import described
+from graph.described import describe
 from graph.engine.fields import argument, column, many, one, page
 from graph.engine.registry import entity
 from graph.node import Node
@@ -18,6 +18,7 @@ from loaders import industry as loaders
 from loaders.enterprise import enterprises_of_industry
 from loaders.experience import experiences_of_industry
 from loaders.product import products_of_industry
+from models import IndustryScheme
 from models.errors import BadUserInput
 
 if TYPE_CHECKING:
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
     from graph.experience import Experience
     from graph.product import Product
 
-IndustryScheme = described(
-    models.IndustryScheme,
+describe(
+    IndustryScheme,
     "A classification of economic activities.",
     ISIC="ISIC Rev. 4, the bridge between the others.",
     NACE="NACE Rev. 2, which Ukraine uses as KVED-2010 to the end of 2026.",
@@ -38,7 +39,7 @@ IndustryScheme = described(
 @strawberry.input(description="An industry by its classification and its code there.")
 class IndustryRef:
     scheme: IndustryScheme = strawberry.field(
-        default=models.IndustryScheme.NACE,
+        default=IndustryScheme.NACE,
         description="The classification.",
     )
     code: str = strawberry.field(description="The code as the classification writes it, such as C, 10 or 10.51.")

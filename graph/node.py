@@ -17,7 +17,7 @@ class Node:
     @classmethod
     def resolve_type(cls, row: Any, *_: Any) -> str:
         """The name of the type of a row that was read."""
-        return ENTITIES[row.model].type.__name__
+        return str(ENTITIES[row.model].type.__name__)
 
 
 register(Node)

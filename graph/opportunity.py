@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 import strawberry
 
 import models
-from graph.described import described
+from graph.described import describe
 from graph.engine.fields import column, embedded, expression, many, one
 from graph.engine.registry import entity
-from graph.enterprise import CooperationType
 from graph.node import Node
 from graph.paging import OrderDirection, optional
 from graph.publication import Published, PublishedFilter, ordering
 from graph.scalars import HSCode, RegionCode
 from graph.text import LocalizedText, in_all_languages, in_language
 from loaders import opportunity as loaders
+from models import CooperationType, OpportunityKind
 
 if TYPE_CHECKING:
     from graph.enterprise import Enterprise
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from graph.product import PriceRange
     from graph.region import Region
 
-OpportunityKind = described(
-    models.OpportunityKind,
+describe(
+    OpportunityKind,
     "Which side of a deal the enterprise is on.",
     OFFER="The enterprise offers it.",
     REQUEST="The enterprise seeks it.",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import strawberry
 
 import models
-from graph.described import described
+from graph.described import describe
 from graph.engine.fields import column, embedded, one
 from graph.engine.registry import entity, value_type
 from graph.node import Node
@@ -18,13 +18,14 @@ from graph.publication import Published, PublishedFilter, ordering
 from graph.scalars import URL, CurrencyCode, HSCode
 from graph.text import LocalizedText, in_all_languages, in_language
 from loaders import product as loaders
+from models import ProductKind
 
 if TYPE_CHECKING:
     from graph.enterprise import Enterprise
     from graph.industry import Industry
 
-ProductKind = described(
-    models.ProductKind,
+describe(
+    ProductKind,
     "What a product is.",
     GOOD="A thing that is made or sold.",
     SERVICE="Work that is done for others.",

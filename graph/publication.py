@@ -7,18 +7,18 @@ from typing import Any, TypeVar
 
 import strawberry
 
-import models
-from graph.described import described
+from graph.described import describe
 from graph.engine.fields import column
 from graph.engine.registry import register
 from graph.industry import IndustryRef
 from graph.paging import DateTimeRange, OrderDirection, optional
 from graph.scalars import RegionCode
+from models import PublicationStatus
 
 T = TypeVar("T")
 
-PublicationStatus = described(
-    models.PublicationStatus,
+describe(
+    PublicationStatus,
     "Whether something is shown to all.",
     DRAFT="Being written; also what was sent back with a note.",
     PENDING_REVIEW="Waits for the decision of the region's administration.",
@@ -56,13 +56,14 @@ class PublishedFilter:
 
 def ordering(cls: type[T]) -> type[T]:
     """Gives an order input its default: what was published last comes first."""
+    order: Any = cls
 
     def newest_first() -> Any:
-        fields: Any = cls.__strawberry_definition__.fields  # type: ignore[attr-defined]
+        fields: Any = order.__strawberry_definition__.fields
         order_field = next(field.type for field in fields if field.python_name == "field").wrapped_cls
-        return cls(field=order_field.PUBLISHED_AT, direction=OrderDirection.DESC)
+        return order(field=order_field.PUBLISHED_AT, direction=OrderDirection.DESC)
 
-    cls.newest_first = staticmethod(newest_first)  # type: ignore[attr-defined]
+    order.newest_first = staticmethod(newest_first)
     return cls
 
 

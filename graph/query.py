@@ -13,8 +13,6 @@ from graph.engine.fields import argument, one, page
 from graph.engine.pages import check_limit
 from graph.engine.registry import ENTITIES, model_of, register
 from graph.engine.resolving import resolve_reference
-from graph.enterprise import RegistrationScheme
-from graph.industry import IndustryScheme
 from graph.node import Node
 from graph.paging import Connection, optional
 from graph.scalars import CountryCode, RegionCode
@@ -24,6 +22,7 @@ from loaders.industry import industries, industry_by_code
 from loaders.opportunity import opportunities, opportunity_by_id
 from loaders.product import product_by_id, products
 from loaders.region import region_by_code, regions
+from models import IndustryScheme, RegistrationScheme
 
 if TYPE_CHECKING:
     from graph.enterprise import Enterprise
@@ -60,12 +59,14 @@ async def node_of(info: Any, node_id: str) -> Any:
 
 @strawberry.type(description="Where reading starts.")
 class Query:
-    @strawberry.field(description="Any object by its id; null where there is none or it is not visible.")
+    @strawberry.field(  # type: ignore[untyped-decorator]
+        description="Any object by its id; null where there is none or it is not visible.",
+    )
     async def node(self, info: strawberry.Info, id: ID) -> Node | None:
         found: Node | None = await node_of(info._raw_info, id)  # noqa: SLF001
         return found
 
-    @strawberry.field(
+    @strawberry.field(  # type: ignore[untyped-decorator]
         description="Objects by their ids, up to 100, in the order of the ids; null for each that is not there."
     )
     async def nodes(self, info: strawberry.Info, ids: list[ID]) -> list[Node | None]:

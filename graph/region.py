@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import models
-from graph.described import described
+from graph.described import describe
 from graph.engine.fields import argument, column, embedded, expression, many, one, page
 from graph.engine.registry import entity, value_type
 from graph.node import Node
@@ -19,16 +19,17 @@ from loaders.enterprise import enterprises_of_region
 from loaders.experience import experiences_of_region
 from loaders.opportunity import opportunities_of_region
 from loaders.product import products_of_region
+from models import OperationalStatus, RegionIndicatorCode
 
 if TYPE_CHECKING:
-    from graph.enterprise import Enterprise, OperationalStatus
+    from graph.enterprise import Enterprise
     from graph.experience import Experience
     from graph.industry import Industry
     from graph.opportunity import Opportunity
     from graph.product import Product
 
-RegionIndicatorCode = described(
-    models.RegionIndicatorCode,
+describe(
+    RegionIndicatorCode,
     "What a region's figure measures.",
     ENTERPRISES_DAMAGED="Enterprises damaged in the war, those destroyed included.",
     ENTERPRISES_DESTROYED="Enterprises destroyed in the war.",

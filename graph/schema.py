@@ -48,5 +48,6 @@ def api_sdl(full: GraphQLSchema) -> str:
     fields: Mapping[str, Any] = query.to_kwargs()["fields"]
     public = {name: field for name, field in fields.items() if not name.startswith("_")}
     kwargs["query"] = GraphQLObjectType(**{**query.to_kwargs(), "fields": public})
-    kwargs["types"] = [kind for name, kind in full.type_map.items() if kind is not query and not name.startswith("_")]
+    shown = [kind for name, kind in full.type_map.items() if kind is not query and not name.startswith("_")]
+    kwargs["types"] = tuple(shown)
     return print_schema(GraphQLSchema(**kwargs)) + "\n"

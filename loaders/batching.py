@@ -181,7 +181,7 @@ class Reader:
         found: Record | None = await self.batched(("by_key", model, names, keys_of(leaves)), tuple(key.values()), load)
         return found
 
-    async def fetch(self, statement: Select[Any], binds: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    async def fetch(self, statement: Select[Any], binds: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
         return await fetch(self.database, statement, {**self.scope.binds, **binds})
 
 

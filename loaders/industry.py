@@ -50,7 +50,7 @@ industries = Page(
     filters={
         "scheme": lambda industry, scheme: industry.scheme == scheme,
         "level": lambda industry, level: industry.level == level,
-        "parent": lambda industry, key: is_below(industry, key),
+        "parent": is_below,
     },
     orders={"CLASSIFICATION": SortKey(lambda industry, _: industry.position)},
     default_order=Order("CLASSIFICATION"),

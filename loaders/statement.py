@@ -1,6 +1,6 @@
 """SQLAlchemy statements as text and bound values: reading goes through asyncpg alone."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from sqlalchemy import Executable
@@ -12,7 +12,7 @@ DIALECT = asyncpg.dialect()  # type: ignore[no-untyped-call]
 class Database(Protocol):
     """Runs one SQL statement and gives its rows."""
 
-    async def fetch(self, text: str, *values: Any) -> list[Mapping[str, Any]]: ...
+    async def fetch(self, text: str, *values: Any) -> Sequence[Mapping[str, Any]]: ...
 
 
 def compiled(statement: Executable, binds: Mapping[str, Any]) -> tuple[str, list[Any]]:
@@ -23,7 +23,7 @@ def compiled(statement: Executable, binds: Mapping[str, Any]) -> tuple[str, list
     return str(query), [values[name] for name in query.positiontup or ()]
 
 
-async def fetch(database: Database, statement: Executable, binds: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+async def fetch(database: Database, statement: Executable, binds: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
     """The rows of a statement."""
     text, values = compiled(statement, binds)
     return await database.fetch(text, *values)

@@ -135,3 +135,7 @@ def _announce(settings: Settings, port: int) -> None:
     host = everywhere.get(settings.host, settings.host)
     click.echo(f"http://{f'[{host}]' if ':' in host else host}:{port}/graphql")
     click.echo("Reading needs no token.")
+
+
+if __name__ == "__main__":
+    main()

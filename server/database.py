@@ -1,6 +1,6 @@
 """The pool of connections to PostgreSQL."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import asyncpg
@@ -11,7 +11,7 @@ ACQUIRE_SECONDS = 5
 GRACE_SECONDS = 2
 
 
-class Unchanged(asyncpg.Connection):  # type: ignore[type-arg]  # it takes no argument at run time
+class Unchanged(asyncpg.Connection):
     """A connection whose session state nothing changes, so that nothing has to be reset."""
 
     def get_reset_query(self) -> str:
@@ -44,14 +44,15 @@ class Database:
     async def close(self) -> None:
         await self.pool.close()
 
-    async def fetch(self, text: str, *values: Any) -> list[asyncpg.Record]:
+    async def fetch(self, text: str, *values: Any) -> Sequence[Mapping[str, Any]]:
         """The rows of a statement. Raises Timeout, and Unavailable where PostgreSQL does not answer."""
         for listener in self.listeners:
             listener(text)
 
         try:
             async with self.pool.acquire(timeout=ACQUIRE_SECONDS) as connection:
-                return list(await connection.fetch(text, *values))
+                rows: Any = await connection.fetch(text, *values)
+                return list(rows)
         except asyncpg.QueryCanceledError as error:
             raise Timeout from error
         except (OSError, TimeoutError, *AWAY) as error:

@@ -63,7 +63,7 @@ def bind(value: Any, kind: Any) -> Any:
 
 def sql_type(kind: Any) -> TypeEngine[Any]:
     found = SQL_TYPES.get(kind, Text)
-    return found(timezone=True) if found is DateTime else found()  # type: ignore[call-arg]
+    return found(timezone=True) if found is DateTime else found()
 
 
 def plain(value: Any, kind: Any = None) -> Any:
@@ -95,6 +95,6 @@ def frozen(value: Any) -> Hashable:
     if isinstance(value, Enum):
         return value.name
     if has_object_definition(type(value)):
-        fields = type(value).__strawberry_definition__.fields  # type: ignore[attr-defined]
+        fields = type(value).__strawberry_definition__.fields
         return tuple((field.python_name, frozen(getattr(value, field.python_name))) for field in fields)
     return value if isinstance(value, Hashable) else repr(value)

@@ -57,8 +57,7 @@ class Documents:
 
     def __init__(self, schema: GraphQLSchema, *, introspection: bool = True) -> None:
         self.schema = schema
-        replaced = {ValuesOfCorrectTypeRule: FittingValuesRule}
-        rules = [replaced.get(rule, rule) for rule in specified_rules]
+        rules = [FittingValuesRule if rule is ValuesOfCorrectTypeRule else rule for rule in specified_rules]
         self.rules = rules if introspection else [*rules, NoSchemaIntrospectionCustomRule]
         self.remembered = lru_cache(maxsize=REMEMBERED)(self.read)
 

@@ -42,7 +42,7 @@ class SqlField(StrawberryField):
         return field
 
     def __copy__(self) -> "SqlField":
-        copied = cast("SqlField", super().__copy__())
+        copied = super().__copy__()
         copied.declared, copied.definition = self.declared, self.definition
         return copied
 

@@ -22,11 +22,11 @@ NAMES: dict[str, Any] = {}
 class Entity:
     """A type over a model's rows, with the inputs that filter and order its pages."""
 
-    type: type
+    type: Any
     model: type[Base]
     keys: tuple[str, ...]
-    filter: type | None
-    order: type | None
+    filter: Any
+    order: Any
 
 
 ENTITIES: dict[type[Base], Entity] = {}
@@ -82,7 +82,7 @@ def paging_inputs(model: type[Base]) -> Mapping[str, Any]:
     if found.filter:
         inputs["filter"] = Argument(found.filter | None, "Only what matches all of this.")
     if found.order:
-        default = found.order.newest_first()  # type: ignore[attr-defined]
+        default = found.order.newest_first()
         inputs["order_by"] = Argument(found.order | None, "How to sort; ties are broken by id.", default)
     return inputs
 

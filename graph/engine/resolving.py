@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from graphql import FieldNode, GraphQLObjectType, GraphQLResolveInfo, get_named_type
+from graphql import FieldNode, GraphQLObjectType, get_named_type
 from sqlalchemy import ColumnElement
 from strawberry.types.arguments import convert_arguments
 from strawberry.types.field import StrawberryField
@@ -13,7 +13,7 @@ from strawberry.types.field import StrawberryField
 from graph.engine.binding import arguments_of, frozen
 from graph.engine.fields import EmbeddedField, LeafField, ManyField, PageField, SqlField
 from graph.engine.pages import PageResult, page_request
-from graph.engine.selection import Selected, argument_values, object_type, selected_fields
+from graph.engine.selection import ResolveInfo, Selected, argument_values, object_type, selected_fields
 from loaders.batching import Leaf, Leaves, Parent, Reader, Record
 from loaders.scope import Scope
 
@@ -29,7 +29,7 @@ class Part:
     path: Path
 
 
-def resolve(field: SqlField, source: Any, info: GraphQLResolveInfo, arguments: Mapping[str, Any]) -> Any:
+def resolve(field: SqlField, source: Any, info: ResolveInfo, arguments: Mapping[str, Any]) -> Any:
     """A field's value: at once where the record has it, else awaitable."""
     record, path = (source.record, source.path) if isinstance(source, Part) else (source, ())
     if isinstance(field, LeafField):
@@ -42,9 +42,7 @@ def resolve(field: SqlField, source: Any, info: GraphQLResolveInfo, arguments: M
     return resolve_relation(field, Parent.of(record), info, arguments)
 
 
-async def resolve_relation(
-    field: SqlField, parent: Parent, info: GraphQLResolveInfo, arguments: Mapping[str, Any]
-) -> Any:
+async def resolve_relation(field: SqlField, parent: Parent, info: ResolveInfo, arguments: Mapping[str, Any]) -> Any:
     bound = arguments_of(field, arguments)
     leaves = leaves_of(info, info.field_nodes, named_object(info))
     records = await reader_of(info).related(field.definition, parent, bound, leaves)
@@ -53,9 +51,7 @@ async def resolve_relation(
     return records[0] if records else None
 
 
-async def resolve_page(
-    field: PageField, parent: Parent, info: GraphQLResolveInfo, arguments: Mapping[str, Any]
-) -> PageResult:
+async def resolve_page(field: PageField, parent: Parent, info: ResolveInfo, arguments: Mapping[str, Any]) -> PageResult:
     reader = reader_of(info)
     request = page_request(field, arguments, reader.scope)
     connection = named_object(info)
@@ -70,7 +66,7 @@ async def resolve_page(
 ROWS_OF_PAGE = {"nodes", "edges", "pageInfo"}
 
 
-def page_leaves(info: GraphQLResolveInfo, connection: GraphQLObjectType, selections: list[Selected]) -> Iterator[Leaf]:
+def page_leaves(info: ResolveInfo, connection: GraphQLObjectType, selections: list[Selected]) -> Iterator[Leaf]:
     """The leaves selected of a connection's nodes, directly and through its edges."""
     for selection in selections:
         if selection.name == "nodes":
@@ -82,7 +78,7 @@ def page_leaves(info: GraphQLResolveInfo, connection: GraphQLObjectType, selecti
                     yield from leaves_of(info, inner.nodes, object_type(edge, inner))
 
 
-async def resolve_reference(info: GraphQLResolveInfo, entity: Any, key: Mapping[str, Any]) -> Record | None:
+async def resolve_reference(info: ResolveInfo, entity: Any, key: Mapping[str, Any]) -> Record | None:
     """The row of a reference (a type and its key), with what is selected of it."""
     reference_type = info.schema.get_type(entity.type.__strawberry_definition__.name)
     if not isinstance(reference_type, GraphQLObjectType):
@@ -91,14 +87,14 @@ async def resolve_reference(info: GraphQLResolveInfo, entity: Any, key: Mapping[
     return await reader_of(info).by_key(entity.model, key, leaves)
 
 
-def leaves_of(info: GraphQLResolveInfo, nodes: Sequence[FieldNode], of: GraphQLObjectType) -> Leaves:
+def leaves_of(info: ResolveInfo, nodes: Sequence[FieldNode], of: GraphQLObjectType) -> Leaves:
     """The values selected of a row, those of embedded objects included: its statement reads them all."""
     found = {leaf.key: leaf for leaf in walk(info, nodes, of, (), "")}
     return tuple(found.values())
 
 
-def walk(
-    info: GraphQLResolveInfo, nodes: Sequence[FieldNode], of: GraphQLObjectType, path: Path, prefix: str
+def walk(  # noqa: PLR0917 - where the walk stands
+    info: ResolveInfo, nodes: Sequence[FieldNode], of: GraphQLObjectType, path: Path, prefix: str
 ) -> Iterator[Leaf]:
     for selected in selected_fields(info, nodes, of):
         if selected.name.startswith("__"):
@@ -114,7 +110,7 @@ def walk(
 
 
 def leaf(
-    info: GraphQLResolveInfo, of: GraphQLObjectType, field: LeafField, selected: Selected, path: Path, prefix: str
+    info: ResolveInfo, of: GraphQLObjectType, field: LeafField, selected: Selected, path: Path, prefix: str
 ) -> Leaf:
     schema = info.schema._strawberry_schema  # type: ignore[attr-defined] # noqa: SLF001
     arguments = convert_arguments(
@@ -140,13 +136,13 @@ def leaf_key(path: Path, field: SqlField, arguments: Mapping[str, Any]) -> Hasha
     return path, field.python_name, frozen({name: value for name, value in arguments.items() if value is not None})
 
 
-def named_object(info: GraphQLResolveInfo) -> GraphQLObjectType:
+def named_object(info: ResolveInfo) -> GraphQLObjectType:
     named = get_named_type(info.return_type)
     if not isinstance(named, GraphQLObjectType):
         raise TypeError(f"{info.parent_type.name}.{info.field_name} is no object.")
     return named
 
 
-def reader_of(info: GraphQLResolveInfo) -> Reader:
+def reader_of(info: ResolveInfo) -> Reader:
     reader: Reader = info.context.reader
     return reader

@@ -1,7 +1,7 @@
 """What an operation selects below a field: merged by response name, directives applied."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from graphql import (
     FieldNode,
@@ -17,6 +17,8 @@ from graphql import (
     get_named_type,
 )
 
+ResolveInfo: TypeAlias = "GraphQLResolveInfo[Any]"
+
 
 class Selected(NamedTuple):
     """A field of an object type with all nodes that ask for it under one response name."""
@@ -25,7 +27,7 @@ class Selected(NamedTuple):
     nodes: list[FieldNode]
 
 
-def selected_fields(info: GraphQLResolveInfo, nodes: Sequence[FieldNode], of: GraphQLObjectType) -> list[Selected]:
+def selected_fields(info: ResolveInfo, nodes: Sequence[FieldNode], of: GraphQLObjectType) -> list[Selected]:
     """The fields that the nodes' selection sets ask of an object type, in order."""
     found: dict[str, Selected] = {}
     for node in nodes:
@@ -36,7 +38,7 @@ def selected_fields(info: GraphQLResolveInfo, nodes: Sequence[FieldNode], of: Gr
 
 
 def fields_in(
-    info: GraphQLResolveInfo, selections: Sequence[SelectionNode], of: GraphQLObjectType, seen: set[str]
+    info: ResolveInfo, selections: Sequence[SelectionNode], of: GraphQLObjectType, seen: set[str]
 ) -> Iterator[FieldNode]:
     """The field nodes that apply to an object type, through fragments."""
     for selection in selections:
@@ -56,21 +58,19 @@ def fields_in(
             yield from fields_in(info, fragment.selection_set.selections, of, seen)
 
 
-def applies(info: GraphQLResolveInfo, condition: str, of: GraphQLObjectType) -> bool:
+def applies(info: ResolveInfo, condition: str, of: GraphQLObjectType) -> bool:
     """Whether a fragment on the named type is for objects of this type."""
     named = info.schema.get_type(condition)
-    return named is of or (
-        isinstance(named, GraphQLAbstractType) and info.schema.is_sub_type(named, of)  # type: ignore[misc,arg-type]
-    )
+    return named is of or (isinstance(named, GraphQLAbstractType) and info.schema.is_sub_type(named, of))
 
 
-def is_included(info: GraphQLResolveInfo, node: SelectionNode) -> bool:
+def is_included(info: ResolveInfo, node: SelectionNode) -> bool:
     skip = get_directive_values(GraphQLSkipDirective, node, info.variable_values)
     include = get_directive_values(GraphQLIncludeDirective, node, info.variable_values)
     return not (skip and skip["if"]) and not (include and not include["if"])
 
 
-def argument_values(info: GraphQLResolveInfo, of: GraphQLObjectType, field: Selected) -> Mapping[str, Any]:
+def argument_values(info: ResolveInfo, of: GraphQLObjectType, field: Selected) -> Mapping[str, Any]:
     """The arguments of a selected field, coerced as GraphQL does."""
     return get_argument_values(of.fields[field.name], field.nodes[0], info.variable_values)
 

@@ -1,5 +1,6 @@
 """Brings a database to the newest schema."""
 
+import re
 from pathlib import Path
 
 from alembic import command
@@ -18,8 +19,8 @@ STATEMENT_TIMEOUT = "60s"
 
 
 async def migrate_schema(url: str) -> None:
-    """Runs what is missing, one process at a time. `url` is postgresql://…"""
-    engine = create_async_engine(url.replace("postgresql://", "postgresql+asyncpg://", 1), poolclass=NullPool)
+    """Runs what is missing, one process at a time."""
+    engine = create_async_engine(re.sub("^postgres(ql)?://", "postgresql+asyncpg://", url), poolclass=NullPool)
     try:
         async with engine.connect() as connection:
             await connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": ONE_AT_A_TIME})

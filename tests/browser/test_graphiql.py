@@ -15,12 +15,12 @@ Visit = dict[str, Any]
 
 
 @pytest.fixture(scope="session")
-def visit(server_url: str) -> Visit:
+def visit(api_url: str) -> Visit:
     """Visit the page once; each test looks at another side of what the browser saw."""
     _need(shutil.which(CHROMIUM), f"no browser at {CHROMIUM}: install Debian's chromium, or set CHROMIUM")
     _need((DIST / "index.html").is_file(), "GraphiQL is not built: run make graphiql")
     _install_driver()
-    command = ["node", "graphiql.mjs", "--url", server_url]
+    command = ["node", "graphiql.mjs", "--url", api_url]
     run = subprocess.run(command, cwd=HERE, capture_output=True, text=True, timeout=120, check=False)
     assert run.returncode == 0, run.stdout + run.stderr
     seen: Visit = json.loads(run.stdout)

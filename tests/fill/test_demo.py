@@ -10,7 +10,6 @@ from server.fill.connection import Connection, connect
 from server.fill.demo import DemoError, load_demo, read_entries
 from server.migrate import migrate
 from tests.postgres import fresh_database
-from tests.postgres import server_url as server_url  # noqa: PLC0414 - a fixture
 
 ENTERPRISE = """
 [[enterprise]]

@@ -16,7 +16,6 @@ from server.fill.connection import Connection, connect
 from server.fill.reference import load_reference
 from server.migrate import migrate
 from tests.postgres import fresh_database
-from tests.postgres import server_url as server_url  # noqa: PLC0414 - a fixture
 
 TABLES = (
     "countries",

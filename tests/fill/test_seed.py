@@ -20,7 +20,6 @@ from server.fill.generated.numbers import edrpou
 from server.fill.reference import load_reference
 from server.fill.seed import seed
 from tests.postgres import fresh_database
-from tests.postgres import server_url as server_url  # noqa: PLC0414 - a fixture
 
 COUNT = 300
 LISTINGS = ("products", "opportunities", "experiences")

@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Self
 
 ROOT = Path(__file__).parents[2]
-# With stand-ins for what is not written yet; then `-m server.cli` or the script in .venv/bin does.
-COMMAND = [sys.executable, "-m", "tests.server.standing_in"]
+COMMAND = [sys.executable, "-m", "server.cli"]
 
 
 def environment(**changed: object) -> dict[str, str]:

@@ -1,0 +1,112 @@
+"""What tests share: a PostgreSQL with the demo data, the app over it, and a count of its SQL."""
+
+import asyncio
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import httpx
+import pytest
+
+from models.migrations.run import migrate_schema
+from server.app import create_app
+from server.fill.demo import load_demo
+from server.fill.reference import load_reference
+from server.settings import Settings
+from tests.postgres import database_url, fresh_database, server_url
+
+__all__ = ["database_url", "server_url"]  # fixtures for all tests
+
+Ask = Callable[..., Any]
+STARTED_WITHIN = 30
+
+
+@pytest.fixture(scope="session")
+def demo_url(server_url: str) -> Iterator[str]:
+    """A database with the reference and the demo data, which tests only read."""
+    with fresh_database(server_url) as url:
+
+        async def fill() -> None:
+            await migrate_schema(url)
+            await load_reference(url)
+            await load_demo(url)
+
+        asyncio.run(fill())
+        yield url
+
+
+@pytest.fixture(scope="session")
+async def app(demo_url: str) -> AsyncIterator[Any]:
+    app = create_app(Settings(database_url=demo_url))
+    async with app.router.lifespan_context(app):
+        yield app
+
+
+@pytest.fixture(scope="session")
+async def client(app: Any) -> AsyncIterator[httpx.AsyncClient]:
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://api.test") as client:
+        yield client
+
+
+@pytest.fixture
+def ask(client: httpx.AsyncClient) -> Ask:
+    """Sends an operation and gives its data; `errors=True` gives the whole answer."""
+
+    async def send(query: str, *, errors: bool = False, headers: dict[str, str] | None = None, **variables: Any) -> Any:
+        answer = (await client.post("/graphql", json={"query": query, "variables": variables}, headers=headers)).json()
+        if errors:
+            return answer
+        assert "errors" not in answer, answer["errors"]
+        return answer["data"]
+
+    return send
+
+
+@pytest.fixture
+def statements(app: Any) -> Iterator[list[str]]:
+    """The SQL that the app ran since the test began."""
+    seen: list[str] = []
+    app.state.database.listeners.append(seen.append)
+    yield seen
+    app.state.database.listeners.remove(seen.append)
+
+
+@pytest.fixture(scope="session")
+def api_url(demo_url: str) -> Iterator[str]:
+    """The address of a server in a process of its own, as browsers and gateways need it."""
+    with serving(demo_url) as url:
+        yield url
+
+
+@contextmanager
+def serving(database_url: str) -> Iterator[str]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {**os.environ, "DATABASE_URL": database_url, "PORT": str(port)}
+    command = [sys.executable, "-m", "server.cli", "serve", "--no-demo"]
+    with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as process:
+        url = f"http://127.0.0.1:{port}"
+        try:
+            wait_until_ready(url, process)
+            yield url
+        finally:
+            process.terminate()
+            process.wait(STARTED_WITHIN)
+
+
+def wait_until_ready(url: str, process: "subprocess.Popen[bytes]") -> None:
+    ends = time.monotonic() + STARTED_WITHIN
+    while time.monotonic() < ends and process.poll() is None:
+        try:
+            if httpx.get(f"{url}/readyz").status_code == httpx.codes.OK:
+                return
+        except httpx.TransportError:
+            time.sleep(0.1)
+    pytest.fail("The server did not start.")
