@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 from strawberry import ID
@@ -62,16 +62,20 @@ class Query:
     @strawberry.field(  # type: ignore[untyped-decorator]
         description="Any object by its id; null where there is none or it is not visible.",
     )
-    async def node(self, info: strawberry.Info, id: ID) -> Node | None:
+    async def node(
+        self, info: strawberry.Info, id: Annotated[ID, strawberry.argument(description="Its id.")]
+    ) -> Node | None:
         found: Node | None = await node_of(info._raw_info, id)  # noqa: SLF001
         return found
 
     @strawberry.field(  # type: ignore[untyped-decorator]
         description="Objects by their ids, up to 100, in the order of the ids; null for each that is not there."
     )
-    async def nodes(self, info: strawberry.Info, ids: list[ID]) -> list[Node | None]:
+    async def nodes(
+        self, info: strawberry.Info, ids: Annotated[list[ID], strawberry.argument(description="Their ids.")]
+    ) -> list[Node | None]:
         check_limit("ids", len(ids))
-        return list(await asyncio.gather(*(node_of(info, node_id) for node_id in ids)))
+        return list(await asyncio.gather(*(node_of(info._raw_info, node_id) for node_id in ids)))  # noqa: SLF001
 
     region: Region | None = one(
         "A region by its code.",

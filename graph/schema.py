@@ -16,6 +16,8 @@ from graph.entities import resolve_entities
 from graph.query import Query
 from graph.scalars import SCALARS
 
+CLIENTS_DIRECTIVES = {"skip", "include", "deprecated", "specifiedBy", "oneOf"}
+
 
 class Schema(federation.Schema):
     """Strawberry's schema, whose `_entities` are read as all else is."""
@@ -48,6 +50,7 @@ def api_sdl(full: GraphQLSchema) -> str:
     fields: Mapping[str, Any] = query.to_kwargs()["fields"]
     public = {name: field for name, field in fields.items() if not name.startswith("_")}
     kwargs["query"] = GraphQLObjectType(**{**query.to_kwargs(), "fields": public})
+    kwargs["directives"] = tuple(found for found in full.directives if found.name in CLIENTS_DIRECTIVES)
     shown = [kind for name, kind in full.type_map.items() if kind is not query and not name.startswith("_")]
     kwargs["types"] = tuple(shown)
     return print_schema(GraphQLSchema(**kwargs)) + "\n"

@@ -52,10 +52,15 @@ def of_industry(link: type[Base], owner: str) -> Callable[[Any, Any], ColumnElem
     def condition(industry: Any, row: Any) -> ColumnElement[bool]:
         between: Any = aliased(link)
         reach = aliased(IndustryReach)
-        return exists().where(
-            getattr(between, owner) == row.id,
-            between.industry_id == reach.member_id,
-            reach.industry_id == industry.id,
+        # Without correlate() the industry, two selects above, would be joined anew: then all rows match.
+        return (
+            exists()
+            .where(
+                getattr(between, owner) == row.id,
+                between.industry_id == reach.member_id,
+                reach.industry_id == industry.id,
+            )
+            .correlate(row, industry)
         )
 
     return condition

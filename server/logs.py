@@ -50,7 +50,12 @@ def _formatter(log_format: LogFormat) -> logging.Formatter:
 
 def _rendered(log_format: LogFormat) -> list[Processor]:
     if log_format is LogFormat.TEXT:
-        return [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+        return [
+            structlog.dev.ConsoleRenderer(
+                colors=sys.stderr.isatty(),
+                exception_formatter=structlog.dev.plain_traceback,  # local variables are nobody's to read
+            )
+        ]
     return [structlog.processors.format_exc_info, _readable, structlog.processors.JSONRenderer(ensure_ascii=False)]
 
 

@@ -6,6 +6,7 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -73,4 +74,6 @@ def _execute(url: str, statement: str) -> None:
         finally:
             await connection.close()
 
-    asyncio.run(execute())
+    # In a thread of its own: the caller may be inside a running loop.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(execute())).result()

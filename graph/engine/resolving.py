@@ -93,7 +93,7 @@ def leaves_of(info: ResolveInfo, nodes: Sequence[FieldNode], of: GraphQLObjectTy
     return tuple(found.values())
 
 
-def walk(  # noqa: PLR0917 - where the walk stands
+def walk(
     info: ResolveInfo, nodes: Sequence[FieldNode], of: GraphQLObjectType, path: Path, prefix: str
 ) -> Iterator[Leaf]:
     for selected in selected_fields(info, nodes, of):

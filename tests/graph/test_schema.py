@@ -24,7 +24,7 @@ def described() -> list[tuple[str, Any]]:
     """Each type, field, argument and enum value of our own, with its place."""
     found: list[tuple[str, Any]] = []
     for name, kind in schema().graphql_schema.type_map.items():
-        if is_introspection_type(kind) or name in FEDERATION | NATIVE:
+        if is_introspection_type(kind) or name in FEDERATION | NATIVE or "__" in name:
             continue
         found.append((name, kind))
         if isinstance(kind, GraphQLEnumType):

@@ -1,0 +1,115 @@
+"""With many enterprises, a page is read from an index, the first and the deep ones."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+from models.migrations.run import migrate_schema
+from server.app import create_app
+from server.fill.reference import load_reference
+from server.fill.seed import seed
+from server.settings import Settings
+from tests.postgres import fresh_database
+
+MANY = 50_000
+LARGE = ("enterprises", "products", "opportunities", "experiences")
+FIELDS = {
+    "enterprises": ("PUBLISHED_AT", "UPDATED_AT", "NAME", "EMPLOYEES"),
+    "products": ("PUBLISHED_AT", "UPDATED_AT", "NAME", "PRICE"),
+    "opportunities": ("PUBLISHED_AT", "UPDATED_AT", "CLOSES_AT"),
+    "experiences": ("PUBLISHED_AT", "UPDATED_AT", "HELPFUL"),
+}
+ORDERS = [(name, field, direction) for name in LARGE for field in FIELDS[name] for direction in ("ASC", "DESC")]
+
+
+@pytest.fixture(scope="module")
+def many_url(server_url: str) -> Iterator[str]:
+    with fresh_database(server_url) as url:
+
+        async def fill() -> None:
+            await migrate_schema(url)
+            await load_reference(url)
+            await seed(url, enterprises=MANY, seed=1, progress=lambda _: None)
+
+        asyncio.run(fill())
+        yield url
+
+
+@pytest.fixture(scope="module")
+async def many(many_url: str) -> AsyncIterator[Any]:
+    app = create_app(Settings(database_url=many_url))
+    async with app.router.lifespan_context(app):
+        yield app
+
+
+async def explained(app: Any, query: str) -> tuple[Any, list[dict[str, Any]]]:
+    """An answer, and the plan's nodes of each statement that it took."""
+    database = app.state.database
+    plans: list[dict[str, Any]] = []
+    fetch = database.fetch
+
+    async def fetch_and_explain(text: str, *values: Any) -> Any:
+        found = await fetch(f"EXPLAIN (FORMAT JSON) {text}", *values)
+        plans.append(json.loads(found[0][0])[0]["Plan"])
+        return await fetch(text, *values)
+
+    database.fetch = fetch_and_explain
+    try:
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://api.test") as client:
+            answer = (await client.post("/graphql", json={"query": query})).json()
+    finally:
+        del database.fetch
+    assert "errors" not in answer, answer
+    return answer["data"], [node for plan in plans for node in nodes_of(plan)]
+
+
+def nodes_of(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield plan
+    for below in plan.get("Plans", ()):
+        yield from nodes_of(below)
+
+
+def scanned(nodes: list[dict[str, Any]]) -> list[str]:
+    """The large tables that are read from end to end."""
+    return [
+        node["Relation Name"] for node in nodes if node["Node Type"] == "Seq Scan" and node["Relation Name"] in LARGE
+    ]
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize(("name", "field", "direction"), ORDERS)
+async def test_the_first_and_a_deep_page_come_from_an_index(many: Any, name: str, field: str, direction: str) -> None:
+    order = f"orderBy: {{ field: {field}, direction: {direction} }}, first: 100"
+    after = ""
+    for _ in range(4):
+        query = f"{{ {name}({order}{after}) {{ nodes {{ id }} pageInfo {{ endCursor }} }} }}"
+        data, nodes = await explained(many, query)
+        assert scanned(nodes) == []
+        assert not any(node["Node Type"] in {"Sort", "Incremental Sort"} and node["Plan Rows"] > 1000 for node in nodes)
+        assert len(data[name]["nodes"]) == 100
+        after = f', after: "{data[name]["pageInfo"]["endCursor"]}"'
+
+
+@pytest.mark.parametrize("name", LARGE)
+async def test_a_regions_newest_page_comes_from_an_index(many: Any, name: str) -> None:
+    data, nodes = await explained(many, f'{{ region(code: "UA-32") {{ {name}(first: 50) {{ nodes {{ id }} }} }} }}')
+    assert scanned(nodes) == []
+    assert len(data["region"][name]["nodes"]) == 50
+
+
+async def test_a_regions_statistics_come_from_an_index(many: Any) -> None:
+    query = '{ region(code: "UA-32") { statistics { total verified byOperationalStatus { status count } } } }'
+    data, nodes = await explained(many, query)
+    assert scanned(nodes) == []
+    assert data["region"]["statistics"]["total"] > MANY / 4
+
+
+async def test_nested_pages_are_read_by_parent(many: Any) -> None:
+    query = "{ enterprises(first: 20) { nodes { products(first: 5) { nodes { id } } experiences { totalCount } } } }"
+    _, nodes = await explained(many, query)
+    assert scanned(nodes) == []
