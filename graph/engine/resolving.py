@@ -89,28 +89,30 @@ async def resolve_reference(info: ResolveInfo, entity: Any, key: Mapping[str, An
 
 def leaves_of(info: ResolveInfo, nodes: Sequence[FieldNode], of: GraphQLObjectType) -> Leaves:
     """The values selected of a row, those of embedded objects included: its statement reads them all."""
-    found = {leaf.key: leaf for leaf in walk(info, nodes, of, (), "")}
+    found = {leaf.key: leaf for leaf in walk(info, nodes, of, (), prefix="")}
     return tuple(found.values())
 
 
 def walk(
-    info: ResolveInfo, nodes: Sequence[FieldNode], of: GraphQLObjectType, path: Path, prefix: str
+    info: ResolveInfo, nodes: Sequence[FieldNode], of: GraphQLObjectType, path: Path, *, prefix: str
 ) -> Iterator[Leaf]:
     for selected in selected_fields(info, nodes, of):
         if selected.name.startswith("__"):
             continue
         field: StrawberryField = of.fields[selected.name].extensions[DEFINITION]
         if isinstance(field, LeafField):
-            yield leaf(info, of, field, selected, path, prefix)
+            yield leaf(info, of, field, selected, path, prefix=prefix)
         if isinstance(field, EmbeddedField):
             if field.definition.when is not None:
                 yield Leaf(leaf_key(path, field, {}), field.definition.when)
             deeper = (*path, field.python_name)
-            yield from walk(info, selected.nodes, object_type(of, selected), deeper, prefix + field.definition.prefix)
+            yield from walk(
+                info, selected.nodes, object_type(of, selected), deeper, prefix=prefix + field.definition.prefix
+            )
 
 
 def leaf(
-    info: ResolveInfo, of: GraphQLObjectType, field: LeafField, selected: Selected, path: Path, prefix: str
+    info: ResolveInfo, of: GraphQLObjectType, field: LeafField, selected: Selected, path: Path, *, prefix: str
 ) -> Leaf:
     schema = info.schema._strawberry_schema  # type: ignore[attr-defined] # noqa: SLF001
     arguments = convert_arguments(

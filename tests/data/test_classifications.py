@@ -7,7 +7,7 @@ import pytest
 
 CLASSIFICATIONS = Path(__file__).parents[2] / "data" / "classifications"
 SCHEMES = ["ISIC", "NACE", "NACE_2_1", "NAICS"]
-UKRAINIAN = re.compile(r"[А-ЩЬЮЯҐЄІЇа-щьюяґєії ʼ(),.;-]+")  # noqa: RUF001
+UKRAINIAN = re.compile(r"[А-ЩЬЮЯҐЄІЇа-щьюяґєії ʼ(),.;-]+")
 
 
 def read(name: str) -> list[dict[str, str]]:

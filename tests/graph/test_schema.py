@@ -16,7 +16,7 @@ from graphql import (
 from graph.schema import schema, sdl
 
 ROOT = Path(__file__).parents[2]
-FEDERATION = {"_Any", "_Service", "_Entity"}
+FEDERATION = {"_Any", "_FieldSet", "_Service", "_Entity"}
 NATIVE = {"String", "Int", "Float", "Boolean", "ID"}
 
 
