@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
-from graph.engine.binding import node_number
+from graph.engine.binding import checked_text, node_number
 from graph.engine.registry import ENTITIES_BY_NAME, Entity
 from graph.engine.resolving import resolve_reference
 from graph.engine.selection import ResolveInfo
@@ -40,6 +40,4 @@ def key_of(entity: Entity, representation: Mapping[str, Any]) -> Mapping[str, An
 
 
 def key_value(name: str, text: str) -> Any:
-    if "\0" in text:
-        raise BadUserInput("Text cannot contain the character NUL.")
-    return node_number(text) if name == "id" else text
+    return node_number(text) if name == "id" else checked_text(text)

@@ -58,6 +58,7 @@ def check_number(text: str) -> None:
 
 
 def check_text(text: str) -> None:
+    text.encode()  # a lone surrogate is a ValueError
     if "\0" in text:
         raise ValueError(text)
 

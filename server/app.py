@@ -4,7 +4,6 @@ import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-import structlog
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -18,11 +17,8 @@ from server.database import Database
 from server.graphiql_page import graphiql_routes
 from server.graphql_endpoint import METHODS, GraphQLEndpoint
 from server.health import Readiness, healthz
-from server.negotiation import error_body
 from server.request_log import RequestLog
 from server.settings import Settings
-
-log = structlog.get_logger(__name__)
 
 
 def create_app(settings: Settings | None = None) -> Starlette:
@@ -45,7 +41,6 @@ def create_app(settings: Settings | None = None) -> Starlette:
     app = Starlette(
         routes=routes(settings, database),
         middleware=[Middleware(RequestLog)],
-        exception_handlers={Exception: failed},
         lifespan=lifespan,
     )
     app.state.database = database
@@ -71,10 +66,3 @@ async def to_graphiql(_: Request) -> Response:
 
 async def schema_text(_: Request) -> Response:
     return PlainTextResponse(sdl(), media_type="text/plain; charset=utf-8")
-
-
-async def failed(request: Request, error: Exception) -> Response:
-    """What nobody expected: the log has it, the caller its id."""
-    log.error("a request failed", path=request.url.path, exc_info=error)
-    body = error_body("Something went wrong; the log has it under this request's id.", "INTERNAL_SERVER_ERROR")
-    return Response(body, 500, media_type="application/json")

@@ -23,11 +23,15 @@ class HttpError(Exception):
 
 def accepted(header: str | None) -> list[str]:
     """The media ranges of an Accept header, best first."""
+    return [name for weight, name in weighted(header) if weight > 0]
+
+
+def weighted(header: str | None) -> list[tuple[float, str]]:
     ranges = []
-    for place, part in enumerate((header or "*/*").split(",")):
+    for part in (header or "*/*").split(","):
         name, *parameters = [piece.strip().lower() for piece in part.split(";")]
-        ranges.append((-quality(parameters), place, name))
-    return [name for negative, _, name in sorted(ranges) if negative < 0]
+        ranges.append((quality(parameters), name))
+    return sorted(ranges, key=lambda found: -found[0])
 
 
 def quality(parameters: list[str]) -> float:
@@ -40,11 +44,12 @@ def quality(parameters: list[str]) -> float:
 
 def response_type(header: str | None) -> str:
     """In which of the two media types to answer. Raises HttpError 406 where neither will do."""
+    refused = {name for weight, name in weighted(header) if weight <= 0}
+    ours = [name for name in (GRAPHQL_RESPONSE, JSON) if name not in refused]
     for name in accepted(header):
-        if name in {GRAPHQL_RESPONSE, "*/*", "application/*"}:
-            return GRAPHQL_RESPONSE
-        if name == JSON:
-            return JSON
+        fitting = ours if name in {"*/*", "application/*"} else [known for known in ours if known == name]
+        if fitting:
+            return fitting[0]
     raise HttpError(406, f"Answers are {GRAPHQL_RESPONSE} or {JSON}.")
 
 

@@ -74,9 +74,16 @@ def plain(value: Any, kind: Any = None) -> Any:
         return value.value
     if kind is strawberry.ID:
         return node_number(value)
-    if isinstance(value, str) and "\0" in value:
+    return checked_text(value) if isinstance(value, str) else value
+
+
+def checked_text(text: str) -> str:
+    """The text, if PostgreSQL can hold it. Raises BadUserInput for NUL and for halves of characters."""
+    if "\0" in text:
         raise BadUserInput("Text cannot contain the character NUL.")
-    return value
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise BadUserInput("Text cannot contain a lone surrogate.")
+    return text
 
 
 def node_number(text: str) -> int:

@@ -105,10 +105,8 @@ def walk(
         if isinstance(field, EmbeddedField):
             if field.definition.when is not None:
                 yield Leaf(leaf_key(path, field, {}), field.definition.when)
-            deeper = (*path, field.python_name)
-            yield from walk(
-                info, selected.nodes, object_type(of, selected), deeper, prefix=prefix + field.definition.prefix
-            )
+            deeper, longer = (*path, field.python_name), prefix + field.definition.prefix
+            yield from walk(info, selected.nodes, object_type(of, selected), deeper, prefix=longer)
 
 
 def leaf(
