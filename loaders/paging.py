@@ -37,18 +37,23 @@ MOST = 100
 DEFAULT = 20
 LARGEST_ID = 2**63 - 1
 LARGEST_INT = 2**31 - 1
+INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?\+00")
+"""How PostgreSQL writes a time in UTC."""
 
 Expression = Callable[[Any, Scope], ColumnElement[Any]]
 Filter = Callable[[Any, Any], ColumnElement[bool]]
 
 
 def check_time(text: str) -> None:
-    if text != "infinity":
-        datetime.fromisoformat(text)
+    if text == "infinity":
+        return
+    if not INSTANT.fullmatch(text):
+        raise ValueError(text)
+    datetime.fromisoformat(text)
 
 
 def check_integer(text: str) -> None:
-    if not (text.isascii() and -LARGEST_INT <= int(text) <= LARGEST_INT):
+    if not (re.fullmatch(r"-?[0-9]{1,10}", text) and -LARGEST_INT <= int(text) <= LARGEST_INT):
         raise ValueError(text)
 
 

@@ -18,6 +18,7 @@ def configure(log_format: LogFormat) -> None:
     root.setLevel(logging.INFO)
     # uvicorn says the address and its process numbers at INFO; the announcement says the one that matters.
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,

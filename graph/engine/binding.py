@@ -1,5 +1,6 @@
 """Arguments as bound parameters: what is given keeps its shape, what is absent or null is left out."""
 
+import re
 from collections.abc import Hashable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,6 +16,8 @@ from strawberry.types.field import StrawberryField
 from loaders.batching import Arguments
 from loaders.paging import LARGEST_ID
 from models.errors import BadUserInput
+
+NODE_ID = re.compile(r"[1-9][0-9]{0,18}")
 
 
 @runtime_checkable
@@ -88,7 +91,7 @@ def checked_text(text: str) -> str:
 
 def node_number(text: str) -> int:
     """The number in a node's id. Raises BadUserInput where it is no id of this API."""
-    if not (text.isascii() and text.isdigit() and text[0] != "0" and int(text) <= LARGEST_ID):
+    if not (NODE_ID.fullmatch(text) and int(text) <= LARGEST_ID):
         raise BadUserInput(f"{text!r:.40} is not an id.")
     return int(text)
 
