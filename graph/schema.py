@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from graphql import GraphQLObjectType, GraphQLSchema, print_schema
+from graphql import GraphQLInputObjectType, GraphQLObjectType, GraphQLSchema, print_schema
 from strawberry import federation
 from strawberry.federation.schema import FederationAny
 from strawberry.schema.config import StrawberryConfig
@@ -35,7 +35,13 @@ class Schema(federation.Schema):
 @cache
 def schema() -> Schema:
     types = [found.type for found in ENTITIES.values()]
-    return Schema(query=Query, types=types, config=StrawberryConfig(scalar_map=SCALARS))
+    made = Schema(query=Query, types=types, config=StrawberryConfig(scalar_map=SCALARS))
+    for kind in made.graphql_schema.type_map.values():
+        definition = kind.extensions.get("strawberry-definition")
+        if isinstance(kind, GraphQLInputObjectType) and definition.is_one_of:
+            # Strawberry checks it in execution only; so validation and introspection know it too.
+            kind.is_one_of = True
+    return made
 
 
 @cache

@@ -427,7 +427,8 @@ async def test_what_is_not_published_is_null_like_what_does_not_exist(ask: Any, 
     try:
         enterprises = await connection.fetch("SELECT id, slug FROM enterprises WHERE publication_status = $1", status)
         registrations = await connection.fetch(
-            "SELECT scheme, number FROM enterprise_registrations WHERE enterprise_id = ANY($1)", [row["id"] for row in enterprises]
+            "SELECT scheme, number FROM enterprise_registrations WHERE enterprise_id = ANY($1)",
+            [row["id"] for row in enterprises],
         )
         products = await connection.fetch(
             "SELECT id FROM products WHERE enterprise_id = ANY($1)", [row["id"] for row in enterprises]
