@@ -37,7 +37,7 @@ def schema() -> Schema:
     types = [found.type for found in ENTITIES.values()]
     made = Schema(query=Query, types=types, config=StrawberryConfig(scalar_map=SCALARS))
     for kind in made.graphql_schema.type_map.values():
-        definition = kind.extensions.get("strawberry-definition")
+        definition: Any = kind.extensions.get("strawberry-definition")
         if isinstance(kind, GraphQLInputObjectType) and definition.is_one_of:
             # Strawberry checks it in execution only; so validation and introspection know it too.
             kind.is_one_of = True

@@ -19,7 +19,7 @@ def visit(api_url: str) -> Visit:
     """Visit the page once; each test looks at another side of what the browser saw."""
     _need(shutil.which(CHROMIUM), f"no browser at {CHROMIUM}: install Debian's chromium, or set CHROMIUM")
     _need((DIST / "index.html").is_file(), "GraphiQL is not built: run make graphiql")
-    _install_driver()
+    installed(HERE)
     command = ["node", "graphiql.mjs", "--url", api_url]
     run = subprocess.run(command, cwd=HERE, capture_output=True, text=True, timeout=120, check=False)
     assert run.returncode == 0, run.stdout + run.stderr
@@ -55,7 +55,8 @@ def _need(present: object, reason: str) -> None:
     pytest.skip(reason)
 
 
-def _install_driver() -> None:
-    lock, installed = HERE / "package-lock.json", HERE / "node_modules" / ".package-lock.json"
-    if not installed.is_file() or installed.stat().st_mtime < lock.stat().st_mtime:
-        subprocess.run(["npm", "ci"], cwd=HERE, check=True)
+def installed(folder: Path) -> None:
+    """Installs what a folder's package-lock.json names, unless it is there."""
+    lock, done = folder / "package-lock.json", folder / "node_modules" / ".package-lock.json"
+    if not done.is_file() or done.stat().st_mtime < lock.stat().st_mtime:
+        subprocess.run(["npm", "ci"], cwd=folder, check=True)
