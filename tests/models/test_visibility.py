@@ -1,0 +1,75 @@
+"""Who sees what is not published: the enterprise itself and its region's administration, and nobody else."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import asyncpg
+import pytest
+
+from graph.engine.document import Documents
+from graph.engine.execution import Operations, Request
+from graph.schema import schema
+from loaders.batching import Reader
+from loaders.scope import Scope
+from models import ANONYMOUS, Caller
+
+QUERY = """query ($id: ID!) { enterprise(by: { id: $id }) {
+  slug contact { email } review { note } region { code }
+  products(first: 100, filter: { publicationStatuses: [DRAFT, PUBLISHED, PENDING_REVIEW] }) { nodes { enterprise { slug } } } } }"""
+
+
+@pytest.fixture(scope="module")
+async def draft(demo_url: str) -> AsyncIterator[dict[str, int]]:
+    """A draft of Kyiv region with a product, a member, and a decision's note."""
+    connection = await asyncpg.connect(demo_url)
+    found: Any = await connection.fetchrow(
+        "SELECT id, region_id FROM enterprises e WHERE publication_status = 'DRAFT'"
+        " AND EXISTS (SELECT FROM products p WHERE p.enterprise_id = e.id) ORDER BY id LIMIT 1",
+    )
+    other = await connection.fetchval("SELECT id FROM regions WHERE code = 'US-WA'")
+    await connection.execute(
+        "INSERT INTO enterprise_members (enterprise_id, subject) VALUES ($1, 'member')", found["id"]
+    )
+    review = (
+        "INSERT INTO enterprise_reviews (enterprise_id, decision, note, reviewed_by) VALUES ($1, 'REJECT', 'why', 'x')"
+    )
+    await connection.execute(review, found["id"])
+    yield {"id": found["id"], "region": found["region_id"], "other": other}
+    await connection.execute("DELETE FROM enterprise_members")
+    await connection.execute("DELETE FROM enterprise_reviews")
+    await connection.close()
+
+
+async def seen_by(app: Any, caller: Caller, node: int) -> Any:
+    operations = Operations(Documents(schema().graphql_schema))
+    reader = Reader(app.state.database, Scope(caller=caller))
+    result = await operations.execute(Request(QUERY, variables={"id": str(node)}), reader)
+    assert result.errors == []
+    return (result.data or {})["enterprise"]
+
+
+async def test_the_anonymous_and_the_others_see_nothing_of_a_draft(app: Any, draft: dict[str, int]) -> None:
+    strangers = (
+        ANONYMOUS,
+        Caller(subject="stranger"),
+        Caller(subject="of another region", regions=(draft["other"],)),
+        Caller(subject="of another enterprise", enterprises=(draft["id"] + 32,)),
+    )
+    for caller in strangers:
+        assert await seen_by(app, caller, draft["id"]) is None
+
+
+async def test_its_members_its_token_and_its_administration_see_all_of_it(app: Any, draft: dict[str, int]) -> None:
+    insiders = (
+        Caller(subject="member"),
+        Caller(subject="by token", enterprises=(draft["id"],)),
+        Caller(subject="of the region", regions=(draft["region"],)),
+        Caller(subject="of the platform", is_platform_admin=True),
+    )
+    for caller in insiders:
+        found = await seen_by(app, caller, draft["id"])
+        assert found["review"] == {"note": "why"}
+        assert found["contact"]["email"]
+        assert found["region"]["code"] == "UA-32"
+        assert found["products"]["nodes"]
+        assert all(node["enterprise"]["slug"] == found["slug"] for node in found["products"]["nodes"])
