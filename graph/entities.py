@@ -16,7 +16,7 @@ MOST_REPRESENTATIONS = 1000
 async def resolve_entities(info: ResolveInfo, representations: list[Any]) -> list[Any]:
     """The rows of the representations in their order; null for what is not there or not visible."""
     if len(representations) > MOST_REPRESENTATIONS:
-        raise BadUserInput(f"`representations` may be {MOST_REPRESENTATIONS}.")
+        raise BadUserInput(f"`representations` are at most {MOST_REPRESENTATIONS}.")
     asked = [(entity_of(item), item) for item in representations]
     keys = [(entity, key_of(entity, item)) for entity, item in asked]
     return list(await asyncio.gather(*(resolve_reference(info, entity, key) for entity, key in keys)))
