@@ -1,6 +1,7 @@
 """GraphQL over HTTP through the real application: media types, statuses, what is refused and how."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -15,9 +16,9 @@ GRAPHQL_RESPONSE = "application/graphql-response+json"
 JSON = "application/json"
 TYPENAME = "{ __typename }"
 MIB = 1024 * 1024
+NOT_OBJECTS: list[Any] = ["{}", [], 1, True]
+NOT_STRINGS: list[Any] = [1, [], {}, False]
 CODED = ("GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED", "BAD_USER_INPUT")
-
-WRONG: tuple[Any, ...] = ("{}", [], 1, True)
 
 
 async def post(client: httpx.AsyncClient, body: Any, **headers: str) -> httpx.Response:
@@ -138,9 +139,9 @@ async def test_partial_data_is_200(client: httpx.AsyncClient, accept: str) -> No
         {"query": 1},
         {"query": [TYPENAME]},
         {"query": {"text": TYPENAME}},
-        *({"query": TYPENAME, "variables": value} for value in WRONG),
-        *({"query": TYPENAME, "operationName": value} for value in WRONG[1:]),
-        *({"query": TYPENAME, "extensions": value} for value in WRONG),
+        *({"query": TYPENAME, "variables": value} for value in NOT_OBJECTS),
+        *({"query": TYPENAME, "operationName": value} for value in NOT_STRINGS),
+        *({"query": TYPENAME, "extensions": value} for value in NOT_OBJECTS),
     ],
     ids=lambda body: repr(body)[:60],
 )
@@ -285,6 +286,8 @@ async def test_the_sdl_is_served(client: httpx.AsyncClient) -> None:
     assert "@link" in answer.text
     served = (await client.post("/graphql", json={"query": "{ _service { sdl } }"})).json()
     assert answer.text.rstrip() == served["data"]["_service"]["sdl"].rstrip()
+    printed = Path(__file__).parents[2] / "schema.graphql"
+    assert answer.text.strip() == printed.read_text(encoding="utf-8").strip()
 
 
 @pytest.mark.parametrize("path", ["/nothing-here", "/graphql/more", "/schema", "/graphiql/nothing.js"])
