@@ -1,6 +1,6 @@
 """The `resolvers` driver: fields read through DataLoaders, a statement for each relation and level."""
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -10,9 +10,9 @@ from sqlalchemy import ColumnElement
 from strawberry.types.arguments import convert_arguments
 from strawberry.types.field import StrawberryField
 
-from graph.engine.binding import arguments_of, frozen
+from graph.engine.binding import arguments_of, frozen, is_given
 from graph.engine.fields import EmbeddedField, LeafField, ManyField, PageField, SqlField
-from graph.engine.pages import PageResult, page_request
+from graph.engine.pages import PageResult, check_limit, page_request
 from graph.engine.selection import ResolveInfo, Selected, argument_values, object_type, selected_fields
 from loaders.batching import Leaf, Leaves, Parent, Reader, Record
 from loaders.scope import Scope
@@ -43,6 +43,8 @@ def resolve(field: SqlField, source: Any, info: ResolveInfo, arguments: Mapping[
 
 
 async def resolve_relation(field: SqlField, parent: Parent, info: ResolveInfo, arguments: Mapping[str, Any]) -> Any:
+    if is_given(arguments.get("first")):
+        check_limit("first", arguments["first"])
     bound = arguments_of(field, arguments)
     leaves = leaves_of(info, info.field_nodes, named_object(info))
     records = await reader_of(info).related(field.definition, parent, bound, leaves)
@@ -58,7 +60,7 @@ async def resolve_page(field: PageField, parent: Parent, info: ResolveInfo, argu
     selections = selected_fields(info, info.field_nodes, connection)
     result = PageResult(reader, request, parent)
     if any(selection.name in ROWS_OF_PAGE for selection in selections):
-        leaves = tuple({leaf.key: leaf for leaf in page_leaves(info, connection, selections)}.values())
+        leaves = distinct(page_leaves(info, connection, selections))
         result.take(await reader.page(request, parent, leaves))
     return result
 
@@ -89,8 +91,11 @@ async def resolve_reference(info: ResolveInfo, entity: Any, key: Mapping[str, An
 
 def leaves_of(info: ResolveInfo, nodes: Sequence[FieldNode], of: GraphQLObjectType) -> Leaves:
     """The values selected of a row, those of embedded objects included: its statement reads them all."""
-    found = {leaf.key: leaf for leaf in walk(info, nodes, of, (), prefix="")}
-    return tuple(found.values())
+    return distinct(walk(info, nodes, of, (), prefix=""))
+
+
+def distinct(leaves: Iterable[Leaf]) -> Leaves:
+    return tuple({leaf.key: leaf for leaf in leaves}.values())
 
 
 def walk(

@@ -215,6 +215,15 @@ WINDOWS = [
         Case(f"{{ {name}(first: 1, last: 1) {{ nodes {{ id }} }} }}", {}, BAD, [name])
         for name in [*PAGES, "regions", "industries"]
     ],
+    *[
+        Case(
+            f'{{ region(code: "UA-32") {{ statistics {{ byIndustry(first: {value}) {{ count }} }} }} }}',
+            {},
+            BAD,
+            ["region", "statistics", "byIndustry"],
+        )
+        for value in (101, -1, 2**31 - 1)
+    ],
     Case('{ region(code: "UA-32") { enterprises(first: 101) { nodes { id } } } }', {}, BAD, ["region", "enterprises"]),
     Case(
         '{ region(code: "UA-32") { enterprises(first: 1) { nodes { products(last: -1) { nodes { id } } } } } }',
