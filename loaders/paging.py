@@ -141,9 +141,6 @@ class Page:
     orders: Mapping[str, SortKey]
     default_order: Order
 
-    def __hash__(self) -> int:
-        return id(self)
-
     def of(self, by: Callable[..., Rows | ColumnElement[bool]]) -> "Page":
         """The same page, of a parent's rows only."""
         return Page(

@@ -7,16 +7,15 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 import httpx
 import pytest
 
-from models.migrations.run import migrate_schema
 from server.app import create_app
 from server.fill.demo import load_demo
-from server.fill.reference import load_reference
+from server.migrate import migrate
 from server.settings import Settings
 from tests.postgres import database_url, fresh_database, server_url
 
@@ -27,31 +26,45 @@ STARTED_WITHIN = 30
 
 
 @pytest.fixture(scope="session")
-def demo_url(server_url: str) -> Iterator[str]:
-    """A database with the reference and the demo data, which tests only read."""
+def reference_url(server_url: str) -> Iterator[str]:
+    """A migrated database with the reference data, which no test changes: a template for others."""
     with fresh_database(server_url) as url:
+        migrate(url)
+        yield url
 
-        async def fill() -> None:
-            await migrate_schema(url)
-            await load_reference(url)
-            await load_demo(url)
 
-        asyncio.run(fill())
+@pytest.fixture(scope="session")
+def demo_url(server_url: str, reference_url: str) -> Iterator[str]:
+    """A database with the reference and the demo data, which tests only read."""
+    with fresh_database(server_url, template=reference_url) as url:
+        asyncio.run(load_demo(url))
         yield url
 
 
 @pytest.fixture(scope="session")
 async def app(demo_url: str) -> AsyncIterator[Any]:
-    app = create_app(Settings(database_url=demo_url))
+    async with running(demo_url) as app:
+        yield app
+
+
+@asynccontextmanager
+async def running(database_url: str) -> AsyncIterator[Any]:
+    """The app over a database, in this process."""
+    app = create_app(Settings(database_url=database_url))
     async with app.router.lifespan_context(app):
         yield app
 
 
 @pytest.fixture(scope="session")
 async def client(app: Any) -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport, base_url="http://api.test") as client:
+    async with calling(app) as client:
         yield client
+
+
+def calling(app: Any) -> httpx.AsyncClient:
+    """A client of the app, without a network."""
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    return httpx.AsyncClient(transport=transport, base_url="http://api.test")
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import strawberry
 from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.field import StrawberryField
 
-from models import NODE_TYPES, Base
+from models.base import NODE_TYPES, Base
 
 T = TypeVar("T")
 

@@ -8,7 +8,6 @@ import pytest
 from data import files
 from server.fill.connection import Connection, connect
 from server.fill.demo import DemoError, load_demo, read_entries
-from server.migrate import migrate
 from tests.postgres import fresh_database
 
 ENTERPRISE = """
@@ -27,24 +26,17 @@ contact = { person = "Example", email = "mill@example.example", public = true }
 
 
 @pytest.fixture(scope="module")
-def migrated(server_url: str) -> Iterator[str]:
-    with fresh_database(server_url) as url:
-        migrate(url)
-        yield url
-
-
-@pytest.fixture(scope="module")
-def demo(server_url: str, migrated: str) -> Iterator[str]:
+def demo(server_url: str, reference_url: str) -> Iterator[str]:
     """A database with the demo data, which no test changes."""
-    with fresh_database(server_url, template=migrated) as url:
+    with fresh_database(server_url, template=reference_url) as url:
         assert asyncio.run(load_demo(url))
         yield url
 
 
 @pytest.fixture
-def own(server_url: str, migrated: str) -> Iterator[str]:
+def own(server_url: str, reference_url: str) -> Iterator[str]:
     """A database without enterprises."""
-    with fresh_database(server_url, template=migrated) as url:
+    with fresh_database(server_url, template=reference_url) as url:
         yield url
 
 

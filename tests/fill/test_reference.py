@@ -29,17 +29,9 @@ TABLES = (
 )
 
 
-@pytest.fixture(scope="module")
-def loaded(server_url: str) -> Iterator[str]:
-    """A migrated database with the reference data, which no test changes."""
-    with fresh_database(server_url) as url:
-        migrate(url)
-        yield url
-
-
 @pytest.fixture
-def own(server_url: str, loaded: str) -> Iterator[str]:
-    with fresh_database(server_url, template=loaded) as url:
+def own(server_url: str, reference_url: str) -> Iterator[str]:
+    with fresh_database(server_url, template=reference_url) as url:
         yield url
 
 
@@ -82,8 +74,8 @@ async def forget(url: str) -> None:
         await connection.execute("UPDATE loaded_data SET digest = 'another'")
 
 
-async def test_every_file_is_loaded(loaded: str) -> None:
-    async with connect(loaded) as connection:
+async def test_every_file_is_loaded(reference_url: str) -> None:
+    async with connect(reference_url) as connection:
         found = await counts(connection)
         assert await connection.fetchval("SELECT array_agg(name ORDER BY name) FROM loaded_data") == [
             "countries",
@@ -96,23 +88,23 @@ async def test_every_file_is_loaded(loaded: str) -> None:
     assert min(found.values()) > 0
 
 
-async def test_names_stand_in_both_languages_where_there_are_two(loaded: str) -> None:
-    async with connect(loaded) as connection:
+async def test_names_stand_in_both_languages_where_there_are_two(reference_url: str) -> None:
+    async with connect(reference_url) as connection:
         ukraine = await connection.fetchval("SELECT name FROM countries WHERE code = 'UA'")
         unnamed = await connection.fetchval("SELECT name FROM industries WHERE key = 'ISIC:011'")
     assert ukraine == {"en": "Ukraine", "uk": "Україна"}
     assert unnamed == {"en": "Growing of non-perennial crops"}
 
 
-async def test_an_id_tells_its_type(loaded: str) -> None:
-    async with connect(loaded) as connection:
+async def test_an_id_tells_its_type(reference_url: str) -> None:
+    async with connect(reference_url) as connection:
         for model in (Region, Industry):
             remainders = f"SELECT DISTINCT id % {NODE_TYPES} FROM {model.__tablename__}"  # noqa: S608
             assert await connection.fetchval(remainders) == model.node_type
 
 
-async def test_region_lies_in_the_country_of_its_code(loaded: str) -> None:
-    async with connect(loaded) as connection:
+async def test_region_lies_in_the_country_of_its_code(reference_url: str) -> None:
+    async with connect(reference_url) as connection:
         rows = await connection.fetch(
             "SELECT regions.code, countries.code AS country, time_zone, description FROM regions"
             " JOIN countries ON countries.id = country_id"
@@ -125,8 +117,8 @@ async def test_region_lies_in_the_country_of_its_code(loaded: str) -> None:
     assert all(row["description"].keys() == {"en", "uk"} for row in rows)
 
 
-async def test_partnership_stands_in_both_directions(loaded: str) -> None:
-    async with connect(loaded) as connection:
+async def test_partnership_stands_in_both_directions(reference_url: str) -> None:
+    async with connect(reference_url) as connection:
         rows = await connection.fetch(
             "SELECT region.code AS one, partner.code AS other FROM region_partners"
             " JOIN regions region ON region.id = region_id JOIN regions partner ON partner.id = partner_id"
@@ -139,8 +131,8 @@ async def test_partnership_stands_in_both_directions(loaded: str) -> None:
     }
 
 
-async def test_kyiv_region_has_its_five_indicators_with_their_exact_values(loaded: str) -> None:
-    async with connect(loaded) as connection:
+async def test_kyiv_region_has_its_five_indicators_with_their_exact_values(reference_url: str) -> None:
+    async with connect(reference_url) as connection:
         rows = await connection.fetch(
             "SELECT region_indicators.code, value, unit, as_of, source FROM region_indicators"
             " JOIN regions ON regions.id = region_id WHERE regions.code = 'UA-32'"
@@ -155,8 +147,8 @@ async def test_kyiv_region_has_its_five_indicators_with_their_exact_values(loade
     assert {(row["as_of"], row["source"]) for row in rows} == {(date(2024, 5, 9), "https://koda.gov.ua")}
 
 
-async def test_industries_keep_their_official_order_and_their_parents(loaded: str) -> None:
-    async with connect(loaded) as connection:
+async def test_industries_keep_their_official_order_and_their_parents(reference_url: str) -> None:
+    async with connect(reference_url) as connection:
         rows = await connection.fetch(
             "SELECT industry.key, parent.key AS parent FROM industries industry"
             " LEFT JOIN industries parent ON parent.id = industry.parent_id ORDER BY industry.position"
@@ -166,8 +158,8 @@ async def test_industries_keep_their_official_order_and_their_parents(loaded: st
     assert {row["key"]: row["parent"] for row in rows}["NAICS:332"] == "NAICS:31-33"
 
 
-async def test_cattle_ranching_reaches_raising_of_cattle(loaded: str) -> None:
-    async with connect(loaded) as connection:
+async def test_cattle_ranching_reaches_raising_of_cattle(reference_url: str) -> None:
+    async with connect(reference_url) as connection:
         rows = await connection.fetch(
             "SELECT member.key FROM industry_reaches JOIN industries industry ON industry.id = industry_id"
             " JOIN industries member ON member.id = member_id WHERE industry.key = 'NAICS:112111'"
@@ -175,8 +167,8 @@ async def test_cattle_ranching_reaches_raising_of_cattle(loaded: str) -> None:
     assert {"NAICS:112111", "ISIC:0141", "NACE:01.41"} <= {row["key"] for row in rows}
 
 
-async def test_ancestors_are_all_industries_above(loaded: str) -> None:
-    async with connect(loaded) as connection:
+async def test_ancestors_are_all_industries_above(reference_url: str) -> None:
+    async with connect(reference_url) as connection:
         rows = await connection.fetch(
             "SELECT ancestor.key FROM industry_ancestors JOIN industries industry ON industry.id = industry_id"
             " JOIN industries ancestor ON ancestor.id = ancestor_id WHERE industry.key = 'NACE:10.51'"
@@ -250,9 +242,9 @@ async def test_an_unknown_country_or_partner_is_refused_and_nothing_is_loaded(em
         assert set((await counts(connection)).values()) == {0}
 
 
-async def test_two_processes_at_once_do_not_clash(empty: str, loaded: str) -> None:
+async def test_two_processes_at_once_do_not_clash(empty: str, reference_url: str) -> None:
     await asyncio.gather(load_reference(empty), load_reference(empty))
-    async with connect(empty) as connection, connect(loaded) as other:
+    async with connect(empty) as connection, connect(reference_url) as other:
         assert await counts(connection) == await counts(other)
 
 

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import asyncpg
@@ -17,7 +16,6 @@ from models.product import Product
 from server.fill.connection import Connection
 from server.fill.generated.market import MissingReferenceError
 from server.fill.generated.numbers import edrpou
-from server.fill.reference import load_reference
 from server.fill.seed import seed
 from tests.postgres import fresh_database
 
@@ -31,14 +29,6 @@ CONTENT = {
     "experiences": "SELECT title, body, topics, helpful_count, updated_at FROM experiences",
     "experience_comments": "SELECT body, created_at FROM experience_comments",
 }
-
-
-@contextmanager
-def prepared(server_url: str) -> Iterator[str]:
-    with fresh_database(server_url) as url:
-        asyncio.run(migrate_schema(url))
-        asyncio.run(load_reference(url))
-        yield url
 
 
 def fill(url: str, *, number: int = 1) -> list[int]:
@@ -63,24 +53,17 @@ def value(url: str, statement: str) -> Any:
 
 
 @pytest.fixture(scope="module")
-def reference(server_url: str) -> Iterator[str]:
-    """A database with the reference data, to be copied."""
-    with prepared(server_url) as url:
-        yield url
-
-
-@pytest.fixture(scope="module")
-def seeded(server_url: str, reference: str) -> Iterator[str]:
+def seeded(server_url: str, reference_url: str) -> Iterator[str]:
     """The same seed twice."""
-    with fresh_database(server_url, template=reference) as url:
+    with fresh_database(server_url, template=reference_url) as url:
         fill(url)
         fill(url)
         yield url
 
 
 @pytest.fixture(scope="module")
-def seeded_once(server_url: str, reference: str) -> Iterator[str]:
-    with fresh_database(server_url, template=reference) as url:
+def seeded_once(server_url: str, reference_url: str) -> Iterator[str]:
+    with fresh_database(server_url, template=reference_url) as url:
         assert sum(fill(url)) == COUNT
         yield url
 
@@ -114,8 +97,8 @@ def test_the_same_seed_gives_the_same_content(seeded: str, seeded_once: str, tab
     assert twice == once + once
 
 
-def test_another_seed_gives_other_content(server_url: str, reference: str, seeded_once: str) -> None:
-    with fresh_database(server_url, template=reference) as url:
+def test_another_seed_gives_other_content(server_url: str, reference_url: str, seeded_once: str) -> None:
+    with fresh_database(server_url, template=reference_url) as url:
         fill(url, number=2)
         assert rows(url, CONTENT["enterprises"]) != rows(seeded_once, CONTENT["enterprises"])
 
@@ -224,17 +207,17 @@ def test_the_planner_knows_the_tables_and_what_is_visible(seeded: str) -> None:
     assert rows(seeded, statement) == [(2 * COUNT, True)]
 
 
-def test_two_runs_at_once_do_not_take_each_others_ids(server_url: str, reference: str) -> None:
+def test_two_runs_at_once_do_not_take_each_others_ids(server_url: str, reference_url: str) -> None:
     async def both(url: str) -> None:
         await asyncio.gather(*(seed(url, enterprises=50, seed=number, progress=lambda _: None) for number in (1, 2)))
 
-    with fresh_database(server_url, template=reference) as url:
+    with fresh_database(server_url, template=reference_url) as url:
         asyncio.run(both(url))
         assert value(url, "SELECT count(*) FROM enterprises") == 100
 
 
-def test_a_single_enterprise_needs_no_others(server_url: str, reference: str) -> None:
-    with fresh_database(server_url, template=reference) as url:
+def test_a_single_enterprise_needs_no_others(server_url: str, reference_url: str) -> None:
+    with fresh_database(server_url, template=reference_url) as url:
         asyncio.run(seed(url, enterprises=1, seed=4, progress=lambda _: None))
         assert value(url, "SELECT count(*) FROM enterprises") == 1
 

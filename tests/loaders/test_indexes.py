@@ -5,14 +5,10 @@ import json
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
-import httpx
 import pytest
 
-from models.migrations.run import migrate_schema
-from server.app import create_app
-from server.fill.reference import load_reference
 from server.fill.seed import seed
-from server.settings import Settings
+from tests.conftest import calling, running
 from tests.postgres import fresh_database
 
 MANY = 50_000
@@ -27,22 +23,15 @@ ORDERS = [(name, field, direction) for name in LARGE for field in FIELDS[name] f
 
 
 @pytest.fixture(scope="module")
-def many_url(server_url: str) -> Iterator[str]:
-    with fresh_database(server_url) as url:
-
-        async def fill() -> None:
-            await migrate_schema(url)
-            await load_reference(url)
-            await seed(url, enterprises=MANY, seed=1, progress=lambda _: None)
-
-        asyncio.run(fill())
+def many_url(server_url: str, reference_url: str) -> Iterator[str]:
+    with fresh_database(server_url, template=reference_url) as url:
+        asyncio.run(seed(url, enterprises=MANY, seed=1, progress=lambda _: None))
         yield url
 
 
 @pytest.fixture(scope="module")
 async def many(many_url: str) -> AsyncIterator[Any]:
-    app = create_app(Settings(database_url=many_url))
-    async with app.router.lifespan_context(app):
+    async with running(many_url) as app:
         yield app
 
 
@@ -59,8 +48,7 @@ async def explained(app: Any, query: str) -> tuple[Any, list[dict[str, Any]]]:
 
     database.fetch = fetch_and_explain
     try:
-        transport = httpx.ASGITransport(app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://api.test") as client:
+        async with calling(app) as client:
             answer = (await client.post("/graphql", json={"query": query})).json()
     finally:
         del database.fetch
