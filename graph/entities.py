@@ -1,25 +1,24 @@
 """Federation's `_entities`: what other subgraphs refer to by one of its keys."""
 
-import asyncio
 from collections.abc import Mapping
 from typing import Any
 
+from strawberry.federation.schema import FederationAny
+
 from graph.engine.binding import checked_text, node_number
+from graph.engine.fields import Ref, argument, references
 from graph.engine.registry import ENTITIES_BY_NAME, Entity
-from graph.engine.resolving import resolve_reference
-from graph.engine.selection import ResolveInfo
 from models.errors import BadUserInput
 
 MOST_REPRESENTATIONS = 1000
 
 
-async def resolve_entities(info: ResolveInfo, representations: list[Any]) -> list[Any]:
-    """The rows of the representations in their order; null for what is not there or not visible."""
+def entities_by(representations: list[Any]) -> list[Ref | None]:
+    """What the representations name, in their order."""
     if len(representations) > MOST_REPRESENTATIONS:
         raise BadUserInput(f"`representations` are at most {MOST_REPRESENTATIONS}.")
     asked = [(entity_of(item), item) for item in representations]
-    keys = [(entity, key_of(entity, item)) for entity, item in asked]
-    return list(await asyncio.gather(*(resolve_reference(info, entity, key) for entity, key in keys)))
+    return [Ref(entity.model, key_of(entity, item)) for entity, item in asked]
 
 
 def entity_of(representation: Any) -> Entity:
@@ -41,3 +40,10 @@ def key_of(entity: Entity, representation: Mapping[str, Any]) -> Mapping[str, An
 
 def key_value(name: str, text: str) -> Any:
     return node_number(text) if name == "id" else checked_text(text)
+
+
+entities_field = references(
+    "What other subgraphs refer to by one of its keys.",
+    entities_by,
+    representations=argument(list[FederationAny], "Types and keys."),
+)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import strawberry
 from strawberry import ID
 
 from graph.engine.binding import node_number
-from graph.engine.fields import argument, one, page
+from graph.engine.fields import Ref, argument, one, page, reference, references
 from graph.engine.pages import check_limit
-from graph.engine.registry import ENTITIES, model_of, register
-from graph.engine.resolving import resolve_reference
+from graph.engine.registry import model_of, register
 from graph.node import Node
 from graph.paging import Connection, optional
 from graph.scalars import CountryCode, RegionCode
@@ -50,33 +48,30 @@ def by_id(what: str) -> Any:
     return argument(ID, f"The id of the {what}.")
 
 
-async def node_of(info: Any, node_id: str) -> Any:
-    """The row with an id, with what is selected of it; null for ids of nothing and of what is not visible."""
-    number = node_number(node_id)
+def node_by_id(id: str) -> Ref | None:
+    """What an id names; None for ids of nothing."""
+    number = node_number(id)
     model = model_of(number)
-    return model and await resolve_reference(info, ENTITIES[model], {"id": number})
+    return model and Ref(model, {"id": number})
+
+
+def nodes_by_ids(ids: list[str]) -> list[Ref | None]:
+    check_limit("ids", len(ids))
+    return [node_by_id(each) for each in ids]
 
 
 @strawberry.type(description="Where reading starts.")
 class Query:
-    @strawberry.field(  # type: ignore[untyped-decorator]
-        description="Any object by its id; null where there is none or it is not visible.",
+    node: Node | None = reference(
+        "Any object by its id; null where there is none or it is not visible.",
+        node_by_id,
+        id=argument(ID, "Its id."),
     )
-    async def node(
-        self, info: strawberry.Info, id: Annotated[ID, strawberry.argument(description="Its id.")]
-    ) -> Node | None:
-        found: Node | None = await node_of(info._raw_info, id)  # noqa: SLF001
-        return found
-
-    @strawberry.field(  # type: ignore[untyped-decorator]
-        description="Objects by their ids, up to 100, in the order of the ids; null for each that is not there."
+    nodes: list[Node | None] = references(
+        "Objects by their ids, up to 100, in the order of the ids; null for each that is not there.",
+        nodes_by_ids,
+        ids=argument(list[ID], "Their ids."),
     )
-    async def nodes(
-        self, info: strawberry.Info, ids: Annotated[list[ID], strawberry.argument(description="Their ids.")]
-    ) -> list[Node | None]:
-        check_limit("ids", len(ids))
-        return list(await asyncio.gather(*(node_of(info._raw_info, node_id) for node_id in ids)))  # noqa: SLF001
-
     region: Region | None = one(
         "A region by its code.",
         region_by_code,

@@ -12,7 +12,8 @@ from strawberry.types import Info
 
 from graph import enterprise, experience, industry, opportunity, product, region  # noqa: F401 - they register their types
 from graph.engine.registry import ENTITIES
-from graph.entities import resolve_entities
+from graph.engine.resolving import DEFINITION, resolve_references
+from graph.entities import entities_by, entities_field
 from graph.query import Query
 from graph.scalars import SCALARS
 
@@ -25,7 +26,7 @@ class Schema(federation.Schema):
     async def entities_resolver(  # type: ignore[override]
         self, info: Info, representations: list[FederationAny]
     ) -> list[FederationAny]:
-        return await resolve_entities(info._raw_info, representations)  # noqa: SLF001
+        return await resolve_references(info._raw_info, entities_by(representations))  # type: ignore[return-value] # noqa: SLF001
 
     @property
     def graphql_schema(self) -> GraphQLSchema:
@@ -36,6 +37,8 @@ class Schema(federation.Schema):
 def schema() -> Schema:
     types = [found.type for found in ENTITIES.values()]
     made = Schema(query=Query, types=types, config=StrawberryConfig(scalar_map=SCALARS))
+    query: Any = made.graphql_schema.query_type
+    query.fields["_entities"].extensions[DEFINITION] = entities_field
     for kind in made.graphql_schema.type_map.values():
         definition: Any = kind.extensions.get("strawberry-definition")
         if isinstance(kind, GraphQLInputObjectType) and definition.is_one_of:

@@ -98,27 +98,25 @@ class Order(NamedTuple):
 
 
 class Position(NamedTuple):
-    """A place in an order: what a cursor holds."""
+    """A place in an order: what a cursor holds, or parameters that stand for it."""
 
-    key: str
-    id: int
+    key: Any
+    id: Any
 
 
 @dataclass(frozen=True, kw_only=True)
 class Window:
     """Which part of a page's rows is asked for: `limit` rows from one end."""
 
-    limit: int = DEFAULT
+    limit: Any = DEFAULT
+    """A number, or a parameter that stands for it."""
     backward: bool = False
     after: Position | None = None
     before: Position | None = None
 
 
 class PageRows(NamedTuple):
-    """A page to read: one row more than asked tells whether there are more.
-
-    `statement` has no columns yet and stands in reading order: backward for the last rows.
-    """
+    """Rows to read; `statement` has no columns yet and stands in reading order: backward for the last rows."""
 
     row: Any
     statement: Select[Any]
@@ -140,6 +138,7 @@ class Page:
     defaults: Mapping[str, Callable[[Any], ColumnElement[bool]]] = field(default_factory=dict)
     orders: Mapping[str, SortKey]
     default_order: Order
+    key_checks: dict[str, Callable[[str], None]] = field(default_factory=dict, repr=False, compare=False)
 
     def of(self, by: Callable[..., Rows | ColumnElement[bool]]) -> "Page":
         """The same page, of a parent's rows only."""
@@ -169,19 +168,24 @@ class Page:
 
     def rows(self, parent: Any, scope: Scope, given: Mapping[str, Any], order: Order, window: Window) -> PageRows:
         """The window's rows: first their keys, so that what is selected is computed over these alone."""
+        found = self.sorted_rows(parent, scope, given, order, window)
+        statement = found.statement.limit(window.limit + 1).add_columns(found.row)
+        keys = statement.subquery() if parent is None else statement.correlate(parent).lateral()
+        row: Any = aliased(self.model, keys)
+        sorting = self.sorting(row, scope, order, order.descending != window.backward)
+        return PageRows(row, select().select_from(row).order_by(*sorting), sorting, self.cursor(row, scope, order))
+
+    def sorted_rows(
+        self, parent: Any, scope: Scope, given: Mapping[str, Any], order: Order, window: Window
+    ) -> PageRows:
+        """All rows from where the window begins to where its other bound is, if it has one; its limit is left out."""
         row: Any = aliased(self.model)
         statement = self.matching(parent, row, scope, given)
         for position, wanted in ((window.after, True), (window.before, False)):
             if position is not None:
                 statement = statement.where(self.beyond(row, scope, order, position, later=wanted))
-        reading = Order(order.name, order.descending != window.backward)
-        statement = statement.order_by(*self.sorting(row, scope, order, reading.descending)).limit(window.limit + 1)
-        statement = statement.add_columns(row)
-        keys = statement.subquery() if parent is None else statement.correlate(parent).lateral()
-        page_row: Any = aliased(self.model, keys)
-        sorting = self.sorting(page_row, scope, order, reading.descending)
-        cursor = self.cursor(page_row, scope, order)
-        return PageRows(page_row, select().select_from(page_row).order_by(*sorting), sorting, cursor)
+        sorting = self.sorting(row, scope, order, order.descending != window.backward)
+        return PageRows(row, statement.order_by(*sorting), sorting, self.cursor(row, scope, order))
 
     def count(self, parent: Any, scope: Scope, given: Mapping[str, Any]) -> Select[Any]:
         """How many rows there are in all, as one row."""
@@ -212,8 +216,7 @@ class Page:
 
     def bound(self, row: Any, scope: Scope, order: Order, position: Position) -> tuple[ColumnElement[Any], ...]:
         kind = self.orders[order.name].expression(row, scope, descending=order.descending).type
-        key = cast(bindparam(None, position.key, type_=Text(), unique=True), kind)
-        return key, bindparam(None, position.id, type_=BigInteger(), unique=True)
+        return cast(parameter(position.key, Text()), kind), parameter(position.id, BigInteger())
 
     def beyond(self, row: Any, scope: Scope, order: Order, position: Position, *, later: bool) -> ColumnElement[bool]:
         """The rows after a position in the order, or before it."""
@@ -244,14 +247,24 @@ class Page:
         tag, key, row_id = decoded(text)
         if tag != self.tag(order, scope):
             raise BadUserInput(f"This cursor is of the order {tag}; the page is in the order {self.tag(order, scope)}.")
-        row: Any = aliased(self.model)
-        kind = self.orders[order.name].expression(row, scope, descending=order.descending).type
-        check = next(check for sql_type, check in KEY_CHECKS.items() if isinstance(kind, sql_type))
         try:
-            check(key)
+            self.key_check(order, scope)(key)
         except ValueError as error:
             raise BadUserInput("This is not a cursor.") from error
         return Position(key, row_id)
+
+    def key_check(self, order: Order, scope: Scope) -> Callable[[str], None]:
+        """What refuses a key that PostgreSQL could not read."""
+        tag = self.tag(order, scope)
+        if tag not in self.key_checks:
+            row: Any = aliased(self.model)
+            kind = self.orders[order.name].expression(row, scope, descending=order.descending).type
+            self.key_checks[tag] = next(check for of, check in KEY_CHECKS.items() if isinstance(kind, of))
+        return self.key_checks[tag]
+
+
+def parameter(value: Any, kind: Any) -> ColumnElement[Any]:
+    return value if isinstance(value, ColumnElement) else bindparam(None, value, type_=kind, unique=True)
 
 
 def decoded(text: str) -> tuple[str, str, int]:

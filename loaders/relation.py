@@ -35,6 +35,11 @@ class Derived:
         return self.source.c[name]
 
 
+def from_of(row: Any) -> Any:
+    """What stands in FROM for a row."""
+    return row.source if isinstance(row, Derived) else row
+
+
 class Selection(NamedTuple):
     """Rows to read: `statement` has no columns yet; `row` is what their expressions are made over."""
 

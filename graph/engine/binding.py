@@ -1,31 +1,22 @@
-"""Arguments as bound parameters: what is given keeps its shape, what is absent or null is left out."""
+"""Arguments as SQL takes them: what is given keeps its shape, what is absent or null is left out."""
 
 import re
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, NamedTuple
 
 import strawberry
 from sqlalchemy import ARRAY, BigInteger, Boolean, Date, DateTime, Float, Numeric, Text, bindparam
 from sqlalchemy.types import TypeEngine
 from strawberry.types.base import StrawberryList, StrawberryOptional, has_object_definition
-from strawberry.types.field import StrawberryField
 
-from loaders.batching import Arguments
 from loaders.paging import LARGEST_ID
 from models.errors import BadUserInput
 
 NODE_ID = re.compile(r"[1-9][0-9]{0,18}")
-
-
-@runtime_checkable
-class Bound(Protocol):
-    """An input that stands in SQL as one text."""
-
-    def bind_value(self) -> str: ...
-
+Path = tuple[str, ...]
 
 SQL_TYPES: dict[Any, type[TypeEngine[Any]]] = {
     strawberry.ID: BigInteger,
@@ -38,40 +29,65 @@ SQL_TYPES: dict[Any, type[TypeEngine[Any]]] = {
 }
 
 
-def arguments_of(field: StrawberryField, values: Mapping[str, Any]) -> Arguments:
-    """A field's converted arguments, bound. Raises BadUserInput for what SQL could not take."""
-    kinds = {argument.python_name: argument.type for argument in field.arguments}
-    given = {name: value for name, value in values.items() if is_given(value)}
-    bound = {name: bind(value, kinds[name]) for name, value in given.items()}
-    return Arguments(bound, frozen(given))
+class Given(NamedTuple):
+    """The arguments that are given: where each stands, on which a statement's text depends, its value, its type."""
+
+    paths: tuple[Path, ...] = ()
+    values: tuple[Any, ...] = ()
+    types: tuple[Any, ...] = ()
+
+    @property
+    def frozen(self) -> Hashable:
+        """The same for equal arguments."""
+        return self.paths, tuple(tuple(value) if isinstance(value, list) else value for value in self.values)
+
+    def bound(self, name: str | None = None, start: int = 0) -> dict[str, Any]:
+        """Bound parameters in the shape of the arguments: with their values, or named and numbered from `start`."""
+        found: dict[str, Any] = {}
+        for place, (path, value, kind) in enumerate(zip(*self, strict=True), start):
+            label = name and f"{name}_{place}"
+            inner = found
+            for step in path[:-1]:
+                inner = inner.setdefault(step, {})
+            inner[path[-1]] = bindparam(label, value, type_=sql_type(kind), unique=label is None)
+        return found
+
+
+def given_of(kinds: Mapping[str, Any], values: Mapping[str, Any]) -> Given:
+    """Converted arguments by name, for SQL. Raises BadUserInput for what SQL could not take."""
+    found = [item for name, value in values.items() for item in parts_of((name,), value, kinds[name])]
+    return Given(*map(tuple, zip(*found, strict=True))) if found else Given()
+
+
+def parts_of(path: Path, value: Any, kind: Any) -> Iterator[tuple[Path, Any, Any]]:
+    """A value with its place and type; of an input object those of its fields."""
+    while isinstance(kind, StrawberryOptional):
+        kind = kind.of_type
+    if not is_given(value):
+        return
+    if not has_object_definition(kind) or hasattr(value, "bind_value"):
+        yield path, plain(value, kind), kind
+        return
+    for field in kind.__strawberry_definition__.fields:
+        yield from parts_of((*path, field.python_name), getattr(value, field.python_name), field.type)
 
 
 def is_given(value: Any) -> bool:
     return value is not None and value is not strawberry.UNSET
 
 
-def bind(value: Any, kind: Any) -> Any:
-    """A bound parameter, or for an input object the mapping of its given fields."""
-    while isinstance(kind, StrawberryOptional):
-        kind = kind.of_type
-    if isinstance(kind, StrawberryList):
-        items = [plain(item) for item in value]
-        return bindparam(None, items, type_=ARRAY(sql_type(kind.of_type)), unique=True)
-    if has_object_definition(kind) and not isinstance(value, Bound):
-        fields = kind.__strawberry_definition__.fields
-        values = {field.python_name: (getattr(value, field.python_name), field.type) for field in fields}
-        return {name: bind(item, of) for name, (item, of) in values.items() if is_given(item)}
-    return bindparam(None, plain(value, kind), type_=sql_type(kind), unique=True)
-
-
 def sql_type(kind: Any) -> TypeEngine[Any]:
+    if isinstance(kind, StrawberryList):
+        return ARRAY(sql_type(kind.of_type))
     found = SQL_TYPES.get(kind, Text)
     return found(timezone=True) if found is DateTime else found()
 
 
-def plain(value: Any, kind: Any = None) -> Any:
-    """What the driver of the database takes for a value."""
-    if isinstance(value, Bound):
+def plain(value: Any, kind: Any) -> Any:
+    """What the driver of the database takes for a value; inputs with a `bind_value` stand in SQL as one text."""
+    if isinstance(value, list):
+        return [plain(item, getattr(kind, "of_type", None)) for item in value]
+    if hasattr(value, "bind_value"):
         return value.bind_value()
     if isinstance(value, Enum):
         return value.value
@@ -94,17 +110,3 @@ def node_number(text: str) -> int:
     if not (NODE_ID.fullmatch(text) and int(text) <= LARGEST_ID):
         raise BadUserInput(f"{text!r:.40} is not an id.")
     return int(text)
-
-
-def frozen(value: Any) -> Hashable:
-    """The same for equal values."""
-    if isinstance(value, Mapping):
-        return tuple((name, frozen(item)) for name, item in value.items())
-    if isinstance(value, list):
-        return tuple(frozen(item) for item in value)
-    if isinstance(value, Enum):
-        return value.name
-    if has_object_definition(type(value)):
-        fields = type(value).__strawberry_definition__.fields
-        return tuple((field.python_name, frozen(getattr(value, field.python_name))) for field in fields)
-    return value if isinstance(value, Hashable) else repr(value)

@@ -2,18 +2,21 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from functools import cached_property
+from typing import Any, NamedTuple, cast
 
 import strawberry
 from sqlalchemy import ColumnElement
 from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
+from strawberry.utils.str_converters import to_camel_case
 
 from graph.engine.registry import NAMES, paging_inputs
 from loaders.paging import Page
 from loaders.relation import Relation
 from loaders.scope import Scope
+from models.base import Base
 
 Expression = Callable[..., ColumnElement[Any]]
 """SQL over a row (an aliased model) and the request's scope, with the field's arguments by name."""
@@ -62,6 +65,16 @@ class SqlField(StrawberryField):
 
     def all_arguments(self) -> Mapping[str, Argument]:
         return self.declared
+
+    @cached_property
+    def kinds(self) -> Mapping[str, Any]:
+        """The arguments' types by their Python names."""
+        return {argument.python_name: argument.type for argument in self.arguments}
+
+    @cached_property
+    def python_names(self) -> Mapping[str, str]:
+        """The arguments' Python names by those of the schema."""
+        return {argument.graphql_name or to_camel_case(argument.python_name): argument.python_name for argument in self.arguments}
 
     def get_result(self, source: Any, info: Any, args: list[Any], kwargs: dict[str, Any]) -> Any:  # noqa: ARG002
         from graph.engine.resolving import resolve  # noqa: PLC0415 - the driver knows the kinds, not they it
@@ -125,6 +138,25 @@ class PageField(SqlField):
         return {**inputs, **self.declared, **{name: WINDOW[name] for name in self.sides}}
 
 
+class Ref(NamedTuple):
+    """A row that Python names: by its type and the values of one of its keys."""
+
+    model: type[Base]
+    key: Mapping[str, Any]
+
+
+class ReferenceField(SqlField):
+    """The row that a function of the arguments names, or null."""
+
+    definition: Callable[..., Ref | None]
+
+
+class ReferencesField(SqlField):
+    """The rows that a function of the arguments names, in its order; null for each that is not there."""
+
+    definition: Callable[..., list[Ref | None]]
+
+
 WINDOW: dict[str, Argument] = {
     "first": Argument(int | None, "How many from the start, or after `after`: up to 100, by default 20."),
     "after": Argument(str | None, "A cursor: what follows it."),
@@ -165,6 +197,16 @@ def one(description: str, relation: Relation, **arguments: Argument) -> Any:
 def many(description: str, relation: Relation, **arguments: Argument) -> Any:
     """All rows of a relation, as a list."""
     return ManyField.define(description, relation, arguments)
+
+
+def reference(description: str, name_row: Callable[..., Ref | None], **arguments: Argument) -> Any:
+    """The row that a function of the arguments names, or null."""
+    return ReferenceField.define(description, name_row, arguments)
+
+
+def references(description: str, name_rows: Callable[..., list[Ref | None]], **arguments: Argument) -> Any:
+    """The rows that a function of the arguments names, in its order."""
+    return ReferencesField.define(description, name_rows, arguments)
 
 
 def page(

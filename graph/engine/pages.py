@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
-from graph.engine.binding import arguments_of, is_given
+from graph.engine.binding import Given, given_of, is_given
 from graph.engine.fields import WINDOW, PageField
 from loaders.batching import CURSOR, Arguments, PageRequest, Parent, Reader, Record
 from loaders.paging import DEFAULT, MOST, Order, Page, Window
@@ -12,15 +12,34 @@ from loaders.scope import Scope
 from models.errors import BadUserInput
 
 
-def page_request(field: PageField, arguments: Mapping[str, Any], scope: Scope) -> PageRequest:
+class PageArguments(NamedTuple):
+    """What a connection's arguments ask for."""
+
+    order: Order
+    window: Window
+    filters: Given
+
+
+def page_arguments(field: PageField, arguments: Mapping[str, Any], scope: Scope) -> PageArguments:
     """What a connection's arguments ask for. Raises BadUserInput where they do not hold."""
     page = field.definition
     order = order_of(page, arguments.get("order_by"))
     window = window_of(page, arguments, order, scope)
     filters = {name: value for name, value in arguments.items() if name not in WINDOW and name != "order_by"}
-    bound = arguments_of(field, filters)
-    given = bound.bound.get("filter", {}) if "filter" in filters else bound.bound
-    return PageRequest(page, Arguments(given, bound.frozen), order, window)
+    return PageArguments(order, window, given_of(field.kinds, filters))
+
+
+def bound_filters(filters: Given, name: str | None = None, start: int = 0) -> Mapping[str, Any]:
+    """The filters as parameters by their names, whether they are arguments or fields of `filter`."""
+    bound = filters.bound(name, start)
+    found: Mapping[str, Any] = bound.get("filter", bound)
+    return found
+
+
+def page_request(field: PageField, arguments: Mapping[str, Any], scope: Scope) -> PageRequest:
+    """The page to read in the `resolvers` driver. Raises BadUserInput."""
+    order, window, filters = page_arguments(field, arguments, scope)
+    return PageRequest(field.definition, Arguments(bound_filters(filters), filters.frozen), order, window)
 
 
 def order_of(page: Page, asked: Any) -> Order:

@@ -91,3 +91,8 @@ def model_of(node_id: int) -> type[Base] | None:
     """The model whose rows have such ids."""
     node_type = node_id % NODE_TYPES
     return next((model for model in ENTITIES if model.node_type == node_type), None)
+
+
+def type_name(model: type[Base]) -> str:
+    """The name of the type that stands for a model."""
+    return str(ENTITIES[model].type.__strawberry_definition__.name)

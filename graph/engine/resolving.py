@@ -1,5 +1,6 @@
 """The `resolvers` driver: fields read through DataLoaders, a statement for each relation and level."""
 
+import asyncio
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -10,14 +11,25 @@ from sqlalchemy import ColumnElement
 from strawberry.types.arguments import convert_arguments
 from strawberry.types.field import StrawberryField
 
-from graph.engine.binding import arguments_of, frozen, is_given
-from graph.engine.fields import EmbeddedField, LeafField, ManyField, PageField, SqlField
+from graph.engine.binding import Given, given_of, is_given
+from graph.engine.fields import (
+    EmbeddedField,
+    LeafField,
+    ManyField,
+    PageField,
+    Ref,
+    ReferenceField,
+    ReferencesField,
+    SqlField,
+)
 from graph.engine.pages import PageResult, check_limit, page_request
+from graph.engine.registry import type_name
 from graph.engine.selection import ResolveInfo, Selected, argument_values, object_type, selected_fields
-from loaders.batching import Leaf, Leaves, Parent, Reader, Record
+from loaders.batching import Arguments, Leaf, Leaves, Parent, Reader, Record
 from loaders.scope import Scope
 
 Path = tuple[str, ...]
+NO_ARGUMENTS = Given()
 DEFINITION = "strawberry-definition"
 
 
@@ -33,19 +45,24 @@ def resolve(field: SqlField, source: Any, info: ResolveInfo, arguments: Mapping[
     """A field's value: at once where the record has it, else awaitable."""
     record, path = (source.record, source.path) if isinstance(source, Part) else (source, ())
     if isinstance(field, LeafField):
-        return record.values[leaf_key(path, field, arguments)]
+        return record.values[leaf_key(path, field, given_of(field.kinds, arguments))]
     if isinstance(field, EmbeddedField):
-        present = field.definition.when is None or record.values[leaf_key(path, field, {})]
+        present = field.definition.when is None or record.values[leaf_key(path, field)]
         return Part(record, (*path, field.python_name)) if present else None
     if isinstance(field, PageField):
         return resolve_page(field, Parent.of(record), info, arguments)
+    if isinstance(field, ReferenceField):
+        return resolve_reference(info, field.definition(**arguments))
+    if isinstance(field, ReferencesField):
+        return resolve_references(info, field.definition(**arguments))
     return resolve_relation(field, Parent.of(record), info, arguments)
 
 
 async def resolve_relation(field: SqlField, parent: Parent, info: ResolveInfo, arguments: Mapping[str, Any]) -> Any:
     if is_given(arguments.get("first")):
         check_limit("first", arguments["first"])
-    bound = arguments_of(field, arguments)
+    given = given_of(field.kinds, arguments)
+    bound = Arguments(given.bound(), given.frozen)
     leaves = leaves_of(info, info.field_nodes, named_object(info))
     records = await reader_of(info).related(field.definition, parent, bound, leaves)
     if isinstance(field, ManyField):
@@ -80,13 +97,17 @@ def page_leaves(info: ResolveInfo, connection: GraphQLObjectType, selections: li
                     yield from leaves_of(info, inner.nodes, object_type(edge, inner))
 
 
-async def resolve_reference(info: ResolveInfo, entity: Any, key: Mapping[str, Any]) -> Record | None:
-    """The row of a reference (a type and its key), with what is selected of it."""
-    reference_type = info.schema.get_type(entity.type.__strawberry_definition__.name)
-    if not isinstance(reference_type, GraphQLObjectType):
-        raise TypeError(f"{entity.type} is no object.")
+async def resolve_reference(info: ResolveInfo, ref: Ref | None) -> Record | None:
+    """The row of a reference, with what is selected of it."""
+    if ref is None:
+        return None
+    reference_type: Any = info.schema.get_type(type_name(ref.model))
     leaves = leaves_of(info, info.field_nodes, reference_type)
-    return await reader_of(info).by_key(entity.model, key, leaves)
+    return await reader_of(info).by_key(ref.model, ref.key, leaves)
+
+
+async def resolve_references(info: ResolveInfo, refs: Sequence[Ref | None]) -> list[Record | None]:
+    return list(await asyncio.gather(*(resolve_reference(info, ref) for ref in refs)))
 
 
 def leaves_of(info: ResolveInfo, nodes: Sequence[FieldNode], of: GraphQLObjectType) -> Leaves:
@@ -109,7 +130,7 @@ def walk(
             yield leaf(info, of, field, selected, path, prefix=prefix)
         if isinstance(field, EmbeddedField):
             if field.definition.when is not None:
-                yield Leaf(leaf_key(path, field, {}), field.definition.when)
+                yield Leaf(leaf_key(path, field), field.definition.when)
             deeper, longer = (*path, field.python_name), prefix + field.definition.prefix
             yield from walk(info, selected.nodes, object_type(of, selected), deeper, prefix=longer)
 
@@ -124,21 +145,22 @@ def leaf(
         scalar_registry=schema.schema_converter.scalar_registry,
         config=schema.config,
     )
-    return Leaf(leaf_key(path, field, arguments), partial(leaf_expression, field, prefix, arguments))
+    given = given_of(field.kinds, arguments)
+    return Leaf(leaf_key(path, field, given), partial(leaf_expression, field, prefix, given.bound()))
 
 
 def leaf_expression(
-    field: LeafField, prefix: str, arguments: Mapping[str, Any], row: Any, scope: Scope
+    field: LeafField, prefix: str, bound: Mapping[str, Any], row: Any, scope: Scope
 ) -> ColumnElement[Any]:
     """A field's SQL over a row: its column, or what its function makes."""
     if callable(field.definition):
-        return field.definition(row, scope, **arguments_of(field, arguments).bound)
+        return field.definition(row, scope, **bound)
     column: ColumnElement[Any] = getattr(row, prefix + (field.definition or field.python_name))
     return column
 
 
-def leaf_key(path: Path, field: SqlField, arguments: Mapping[str, Any]) -> Hashable:
-    return path, field.python_name, frozen({name: value for name, value in arguments.items() if value is not None})
+def leaf_key(path: Path, field: SqlField, given: Given = NO_ARGUMENTS) -> Hashable:
+    return path, field.python_name, given.frozen
 
 
 def named_object(info: ResolveInfo) -> GraphQLObjectType:

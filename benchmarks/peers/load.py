@@ -1,0 +1,37 @@
+"""Puts the peers' rows into our tables and shows these under the peers' names: python load.py <postgres-uri>."""
+
+import asyncio
+import sys
+from pathlib import Path
+
+import asyncpg
+
+from models.migrations.run import migrate_schema
+
+LOAD = Path(__file__).parent / "load.sql"
+
+
+async def load(url: str) -> None:
+    # The harness's role has the name of its schema, so our tables would land there.
+    await execute(url, "ALTER ROLE CURRENT_USER SET search_path = public")
+    await migrate_schema(url)
+    connection = await asyncpg.connect(url)
+    try:
+        is_loaded = await connection.fetchval("SELECT count(*) > 0 FROM enterprises")
+        if not is_loaded:
+            for statement in LOAD.read_text().removesuffix(";\n").split(";\n"):
+                await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+async def execute(url: str, statement: str) -> None:
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(load(sys.argv[1]))

@@ -1,0 +1,171 @@
+"""The values of variables and arguments: what can be known from the document is; the rest is a call a request."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from graphql import (
+    ArgumentNode,
+    FieldNode,
+    GraphQLArgument,
+    GraphQLError,
+    GraphQLInputType,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLScalarType,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    Undefined,
+    VariableNode,
+    Visitor,
+    coerce_input_value,
+    parse_value,
+    print_ast,
+    type_from_ast,
+    visit,
+)
+from graphql.execution.values import VariableValues
+from graphql.utilities.coerce_input_value import coerce_default_value, coerce_input_literal
+from strawberry.types.arguments import convert_argument
+
+from graph.engine.fields import SqlField
+from models.errors import CallerError
+
+Values = Mapping[str, Any]
+Reading = Callable[[Values], Any]
+REFUSALS = (CallerError, GraphQLError, OverflowError, TypeError, ValueError)
+
+
+class UnfitError(Exception):
+    """A value that does not fit; the reference driver tells the caller why."""
+
+
+def variable_readers(operation: OperationDefinitionNode, schema: GraphQLSchema) -> Callable[[Values], Values]:
+    """A function from variables as they were sent to their coerced values. It raises UnfitError."""
+    readers = []
+    for definition in operation.variable_definitions:
+        kind: Any = type_from_ast(schema, definition.type)
+        default = coerce_input_literal(definition.default_value, kind) if definition.default_value else Undefined
+        readers.append((definition.variable.name.value, default, parser(kind), isinstance(kind, GraphQLNonNull)))
+
+    def read(sent: Values) -> Values:
+        found = {}
+        for name, default, parse, is_required in readers:
+            if name in sent:
+                found[name] = parse(sent[name])
+            elif default is not Undefined:
+                found[name] = default
+            elif is_required:
+                raise UnfitError(name)
+        return found
+
+    return refusing(read)
+
+
+def refusing(read: Reading) -> Reading:
+    def checked(values: Values) -> Any:
+        try:
+            return read(values)
+        except REFUSALS as error:
+            raise UnfitError from error
+
+    return checked
+
+
+def parser(kind: Any) -> Callable[[Any], Any]:
+    """What makes a variable's value of what was sent: at once for scalars and lists of them."""
+    if isinstance(kind, GraphQLNonNull):
+        return present(parser(kind.of_type))
+    if isinstance(kind, GraphQLScalarType):
+        return optional(kind.parse_value)
+    if isinstance(kind, GraphQLList):
+        item = parser(kind.of_type)
+        return optional(lambda value: [item(each) for each in value] if isinstance(value, list) else [item(value)])
+    return lambda value: fitting(coerce_input_value(value, kind))
+
+
+def optional(parse: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda value: None if value is None else fitting(parse(value))
+
+
+def present(parse: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    def of(value: Any) -> Any:
+        if value is None:
+            raise UnfitError
+        return parse(value)
+
+    return of
+
+
+def fitting(value: Any) -> Any:
+    if value is Undefined:
+        raise UnfitError
+    return value
+
+
+class Arguments:
+    """A field's arguments in a document: converted as far as they do not depend on variables."""
+
+    def __init__(self, field: SqlField, defined: Mapping[str, GraphQLArgument], node: FieldNode, schema: Any) -> None:
+        nodes = {argument.name.value: argument for argument in node.arguments}
+        self.constant: dict[str, Any] = {}
+        self.readings: dict[str, Reading] = {}
+        for name, argument in defined.items():
+            python_name = field.python_names[name]
+            reading, is_constant = reading_of(nodes.get(name), argument)
+            convert = converter(field.kinds[python_name], schema)
+            if is_constant:
+                value = reading({})
+                if value is not Undefined:
+                    self.constant[python_name] = convert(value)
+            else:
+                self.readings[python_name] = composed(reading, convert)
+
+    def values(self, variables: Values) -> Values:
+        """By Python name; what is absent is left out. Raises what a value's type or rule refuses it with."""
+        found = dict(self.constant)
+        for name, reading in self.readings.items():
+            value = reading(variables)
+            if value is not Undefined:
+                found[name] = value
+        return found
+
+
+def composed(reading: Reading, convert: Callable[[Any], Any]) -> Reading:
+    def read(variables: Values) -> Any:
+        value = reading(variables)
+        return value if value is Undefined else convert(value)
+
+    return read
+
+
+def converter(kind: Any, schema: Any) -> Callable[[Any], Any]:
+    """What makes Strawberry's value of graphql-core's."""
+    registry, config = schema.schema_converter.scalar_registry, schema.config
+    return lambda value: convert_argument(value, kind, registry, config)
+
+
+def reading_of(given: ArgumentNode | None, argument: GraphQLArgument) -> tuple[Reading, bool]:
+    """How an argument is read, and whether it depends on no variable."""
+    kind: GraphQLInputType = argument.type
+    default = coerce_default_value(argument)
+    if given is None:
+        return (lambda _: default), True
+    if isinstance(given.value, VariableNode):
+        name = given.value.name.value
+        read: Reading = lambda variables: variables.get(name, default)  # noqa: E731
+        return (composed(read, present(lambda value: value)) if isinstance(kind, GraphQLNonNull) else read), False
+    literal = parse_value(print_ast(given.value), no_location=True)  # positions would hold the whole document
+    return (lambda values: fitting(coerce_input_literal(literal, kind, VariableValues({}, dict(values))))), (
+        not has_variables(literal)
+    )
+
+
+def has_variables(node: Any) -> bool:
+    found: list[Any] = []
+
+    class Variables(Visitor):
+        def enter_variable(self, node: VariableNode, *_: Any) -> None:
+            found.append(node)
+
+    visit(node, Variables())
+    return bool(found)
