@@ -11,8 +11,8 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.types import Info
 
 from graph import enterprise, experience, industry, opportunity, product, region  # noqa: F401 - they register their types
-from graph.engine.registry import ENTITIES
-from graph.engine.resolving import DEFINITION, resolve_references
+from graph.engine.registry import DEFINITION, ENTITIES
+from graph.engine.resolving import resolve_references
 from graph.entities import entities_by, entities_field
 from graph.query import Query
 from graph.scalars import SCALARS
@@ -40,7 +40,7 @@ def schema() -> Schema:
     query: Any = made.graphql_schema.query_type
     query.fields["_entities"].extensions[DEFINITION] = entities_field
     for kind in made.graphql_schema.type_map.values():
-        definition: Any = kind.extensions.get("strawberry-definition")
+        definition: Any = kind.extensions.get(DEFINITION)
         if isinstance(kind, GraphQLInputObjectType) and definition.is_one_of:
             # Strawberry checks it in execution only; so validation and introspection know it too.
             kind.is_one_of = True

@@ -66,6 +66,12 @@ def check_limit(name: str, limit: int) -> None:
         raise BadUserInput(f"`{name}` is from 0 to {MOST}, not {limit}.")
 
 
+def check_first(arguments: Mapping[str, Any]) -> None:
+    """The bound of a list that is no page. Raises BadUserInput."""
+    if is_given(arguments.get("first")):
+        check_limit("first", arguments["first"])
+
+
 class PageResult:
     """A page of one parent; its attributes are the fields of a connection."""
 

@@ -14,6 +14,9 @@ from models.base import NODE_TYPES, Base
 
 T = TypeVar("T")
 
+DEFINITION = "strawberry-definition"
+"""Where Strawberry keeps a field's definition among the extensions of graphql-core's."""
+
 NAMES: dict[str, Any] = {}
 """Where the annotations of all entities are looked up: types refer to each other freely."""
 

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement
 from strawberry.types.arguments import convert_arguments
 from strawberry.types.field import StrawberryField
 
-from graph.engine.binding import Given, given_of, is_given
+from graph.engine.binding import Given, given_of
 from graph.engine.fields import (
     EmbeddedField,
     LeafField,
@@ -22,15 +22,14 @@ from graph.engine.fields import (
     ReferencesField,
     SqlField,
 )
-from graph.engine.pages import PageResult, check_limit, page_request
-from graph.engine.registry import type_name
+from graph.engine.pages import PageResult, check_first, page_request
+from graph.engine.registry import DEFINITION, type_name
 from graph.engine.selection import ResolveInfo, Selected, argument_values, object_type, selected_fields
 from loaders.batching import Arguments, Leaf, Leaves, Parent, Reader, Record
 from loaders.scope import Scope
 
 Path = tuple[str, ...]
 NO_ARGUMENTS = Given()
-DEFINITION = "strawberry-definition"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +58,7 @@ def resolve(field: SqlField, source: Any, info: ResolveInfo, arguments: Mapping[
 
 
 async def resolve_relation(field: SqlField, parent: Parent, info: ResolveInfo, arguments: Mapping[str, Any]) -> Any:
-    if is_given(arguments.get("first")):
-        check_limit("first", arguments["first"])
+    check_first(arguments)
     given = given_of(field.kinds, arguments)
     bound = Arguments(given.bound(), given.frozen)
     leaves = leaves_of(info, info.field_nodes, named_object(info))
@@ -74,7 +72,7 @@ async def resolve_page(field: PageField, parent: Parent, info: ResolveInfo, argu
     reader = reader_of(info)
     request = page_request(field, arguments, reader.scope)
     connection = named_object(info)
-    selections = selected_fields(info, info.field_nodes, connection)
+    selections = list(selected_fields(info, info.field_nodes, connection).values())
     result = PageResult(reader, request, parent)
     if any(selection.name in ROWS_OF_PAGE for selection in selections):
         leaves = distinct(page_leaves(info, connection, selections))
@@ -92,7 +90,7 @@ def page_leaves(info: ResolveInfo, connection: GraphQLObjectType, selections: li
             yield from leaves_of(info, selection.nodes, object_type(connection, selection))
         if selection.name == "edges":
             edge = object_type(connection, selection)
-            for inner in selected_fields(info, selection.nodes, edge):
+            for inner in selected_fields(info, selection.nodes, edge).values():
                 if inner.name == "node":
                     yield from leaves_of(info, inner.nodes, object_type(edge, inner))
 
@@ -122,7 +120,7 @@ def distinct(leaves: Iterable[Leaf]) -> Leaves:
 def walk(
     info: ResolveInfo, nodes: Sequence[FieldNode], of: GraphQLObjectType, path: Path, *, prefix: str
 ) -> Iterator[Leaf]:
-    for selected in selected_fields(info, nodes, of):
+    for selected in selected_fields(info, nodes, of).values():
         if selected.name.startswith("__"):
             continue
         field: StrawberryField = of.fields[selected.name].extensions[DEFINITION]

@@ -1,7 +1,7 @@
 """What an operation selects below a field: merged by response name, directives applied."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, Protocol, TypeAlias
 
 from graphql import (
     FieldNode,
@@ -10,12 +10,14 @@ from graphql import (
     GraphQLIncludeDirective,
     GraphQLObjectType,
     GraphQLResolveInfo,
+    GraphQLSchema,
     GraphQLSkipDirective,
     SelectionNode,
     get_argument_values,
     get_directive_values,
     get_named_type,
 )
+from graphql.execution.values import VariableValues
 
 ResolveInfo: TypeAlias = "GraphQLResolveInfo[Any]"
 
@@ -27,22 +29,34 @@ class Selected(NamedTuple):
     nodes: list[FieldNode]
 
 
-def selected_fields(info: ResolveInfo, nodes: Sequence[FieldNode], of: GraphQLObjectType) -> list[Selected]:
-    """The fields that the nodes' selection sets ask of an object type, in order."""
+class Selecting(Protocol):
+    """What selection needs to know of an operation; graphql-core's `info` does."""
+
+    @property
+    def schema(self) -> GraphQLSchema: ...
+    @property
+    def fragments(self) -> Mapping[str, Any]: ...
+    @property
+    def variable_values(self) -> VariableValues: ...
+
+
+def selected_fields(asked: Selecting, nodes: Sequence[Any], of: GraphQLObjectType) -> dict[str, Selected]:
+    """The fields that the nodes' selection sets ask of an object type, by response name, in order."""
     found: dict[str, Selected] = {}
+    seen: set[str] = set()
     for node in nodes:
-        for field in fields_in(info, node.selection_set.selections if node.selection_set else (), of, set()):
+        for field in fields_in(asked, node.selection_set.selections if node.selection_set else (), of, seen):
             response_name = field.alias.value if field.alias else field.name.value
             found.setdefault(response_name, Selected(field.name.value, [])).nodes.append(field)
-    return list(found.values())
+    return found
 
 
 def fields_in(
-    info: ResolveInfo, selections: Sequence[SelectionNode], of: GraphQLObjectType, seen: set[str]
+    asked: Selecting, selections: Sequence[SelectionNode], of: GraphQLObjectType, seen: set[str]
 ) -> Iterator[FieldNode]:
     """The field nodes that apply to an object type, through fragments."""
     for selection in selections:
-        if not is_included(info, selection):
+        if not is_included(asked, selection):
             continue
         if isinstance(selection, FieldNode):
             yield selection
@@ -52,27 +66,27 @@ def fields_in(
             if selection.name.value in seen:
                 continue
             seen.add(selection.name.value)
-            fragment = info.fragments[selection.name.value]
+            fragment = asked.fragments[selection.name.value]
         condition = fragment.type_condition
-        if condition is None or applies(info, condition.name.value, of):
-            yield from fields_in(info, fragment.selection_set.selections, of, seen)
+        if condition is None or applies(asked, condition.name.value, of):
+            yield from fields_in(asked, fragment.selection_set.selections, of, seen)
 
 
-def applies(info: ResolveInfo, condition: str, of: GraphQLObjectType) -> bool:
+def applies(asked: Selecting, condition: str, of: GraphQLObjectType) -> bool:
     """Whether a fragment on the named type is for objects of this type."""
-    named = info.schema.get_type(condition)
-    return named is of or (isinstance(named, GraphQLAbstractType) and info.schema.is_sub_type(named, of))
+    named = asked.schema.get_type(condition)
+    return named is of or (isinstance(named, GraphQLAbstractType) and asked.schema.is_sub_type(named, of))
 
 
-def is_included(info: ResolveInfo, node: SelectionNode) -> bool:
-    skip = get_directive_values(GraphQLSkipDirective, node, info.variable_values)
-    include = get_directive_values(GraphQLIncludeDirective, node, info.variable_values)
+def is_included(asked: Selecting, node: SelectionNode) -> bool:
+    skip = get_directive_values(GraphQLSkipDirective, node, asked.variable_values)
+    include = get_directive_values(GraphQLIncludeDirective, node, asked.variable_values)
     return not (skip and skip["if"]) and not (include and not include["if"])
 
 
-def argument_values(info: ResolveInfo, of: GraphQLObjectType, field: Selected) -> Mapping[str, Any]:
+def argument_values(asked: Selecting, of: GraphQLObjectType, field: Selected) -> Mapping[str, Any]:
     """The arguments of a selected field, coerced as GraphQL does."""
-    return get_argument_values(of.fields[field.name], field.nodes[0], info.variable_values)
+    return get_argument_values(of.fields[field.name], field.nodes[0], asked.variable_values)
 
 
 def object_type(of: GraphQLObjectType, field: Selected) -> GraphQLObjectType:

@@ -32,17 +32,19 @@ from models.errors import CallerError
 
 Values = Mapping[str, Any]
 Reading = Callable[[Values], Any]
-REFUSALS = (CallerError, GraphQLError, OverflowError, TypeError, ValueError)
 
 
 class UnfitError(Exception):
     """A value that does not fit; the reference driver tells the caller why."""
 
 
+REFUSALS = (CallerError, GraphQLError, OverflowError, TypeError, UnfitError, ValueError)
+
+
 def variable_readers(operation: OperationDefinitionNode, schema: GraphQLSchema) -> Callable[[Values], Values]:
-    """A function from variables as they were sent to their coerced values. It raises UnfitError."""
+    """A function from variables as they were sent to their coerced values. It raises one of REFUSALS."""
     readers = []
-    for definition in operation.variable_definitions:
+    for definition in operation.variable_definitions or ():
         kind: Any = type_from_ast(schema, definition.type)
         default = coerce_input_literal(definition.default_value, kind) if definition.default_value else Undefined
         readers.append((definition.variable.name.value, default, parser(kind), isinstance(kind, GraphQLNonNull)))
@@ -58,17 +60,7 @@ def variable_readers(operation: OperationDefinitionNode, schema: GraphQLSchema) 
                 raise UnfitError(name)
         return found
 
-    return refusing(read)
-
-
-def refusing(read: Reading) -> Reading:
-    def checked(values: Values) -> Any:
-        try:
-            return read(values)
-        except REFUSALS as error:
-            raise UnfitError from error
-
-    return checked
+    return read
 
 
 def parser(kind: Any) -> Callable[[Any], Any]:
@@ -106,19 +98,26 @@ class Arguments:
     """A field's arguments in a document: converted as far as they do not depend on variables."""
 
     def __init__(self, field: SqlField, defined: Mapping[str, GraphQLArgument], node: FieldNode, schema: Any) -> None:
-        nodes = {argument.name.value: argument for argument in node.arguments}
+        nodes = {argument.name.value: argument for argument in node.arguments or ()}
         self.constant: dict[str, Any] = {}
         self.readings: dict[str, Reading] = {}
         for name, argument in defined.items():
             python_name = field.python_names[name]
             reading, is_constant = reading_of(nodes.get(name), argument)
             convert = converter(field.kinds[python_name], schema)
+            self.readings[python_name] = composed(reading, convert)
             if is_constant:
-                value = reading({})
-                if value is not Undefined:
-                    self.constant[python_name] = convert(value)
-            else:
-                self.readings[python_name] = composed(reading, convert)
+                self.settle(python_name)
+
+    def settle(self, name: str) -> None:
+        """Reads an argument now that is the same in every request; one that is refused stays to be refused again."""
+        try:
+            value = self.readings[name]({})
+        except REFUSALS:
+            return
+        del self.readings[name]
+        if value is not Undefined:
+            self.constant[name] = value
 
     def values(self, variables: Values) -> Values:
         """By Python name; what is absent is left out. Raises what a value's type or rule refuses it with."""

@@ -1,0 +1,173 @@
+"""A connection in SQL: nodes, edges, cursors and `pageInfo` from one pass over the page; counts only where selected."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    FromClause,
+    Integer,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+)
+
+from graph.engine.json_sql import NO_ROWS, column_name, text_of, whole
+from graph.engine.pages import bound_filters
+from graph.engine.plan import WINDOW_VALUES, Part
+from loaders.paging import Page, PageRows, Position, Window
+
+if TYPE_CHECKING:
+    from graph.engine.writing import Writer
+
+PLACE, CURSOR, IS_LAST = "_n", "_cursor", "_is_last"
+LISTS = {"nodes", "edges"}
+
+Shape = dict[str, Any]
+"""An object that a row carries: by response name the label of a column, or the shape of an object in it."""
+
+
+class ConnectionWriter:
+    """Writes the page of one parent as one row, with a column for each selected field."""
+
+    def __init__(self, writer: Writer, part: Part, parent: Any) -> None:
+        site: Any = part.site
+        order, window, filters = writer.reads[site.number].asked
+        self.writer = writer
+        self.parts = part.below
+        self.parent = parent
+        self.page: Page = part.field.definition  # type: ignore[union-attr]
+        self.order = order
+        self.asked = window
+        self.window = bound_window(f"site_{site.number}", window)
+        self.filters = bound_filters(filters, f"site_{site.number}", WINDOW_VALUES)
+        writer.is_generic &= not filters.paths
+
+    def written(self) -> Select[Any]:
+        names = [part.name for part in self.parts if part.name in {*LISTS, "page_info"}]
+        if not names:
+            return self.selected({})
+        return self.nodes_alone() if names == ["nodes"] and not self.window.backward else self.numbered()
+
+    def nodes_alone(self) -> Select[Any]:
+        """Nothing asks what lies beyond the page, nor where a row stands: the rows as they come."""
+        (nodes,) = (part for part in self.parts if part.name == "nodes")
+        found = self.page.sorted_rows(self.parent, self.writer.scope, self.filters, self.order, self.window)
+        rows = whole(self.writer.over(found.statement.limit(self.window.limit), nodes.below, found.row), self.parent)
+        return self.selected({nodes.key: func.coalesce(func.json_agg(rows), NO_ROWS)})
+
+    def numbered(self) -> Select[Any]:
+        """Rows with their places, one more than asked: that one only tells that there are more."""
+        found = self.page.rows(self.parent, self.writer.scope, self.filters, self.order, self.window)
+        carrier = Carrier(self.writer, found, self.window.limit)
+        shapes = {part.key: carrier.shape(part) for part in self.parts if part.name in LISTS}
+        rows = carrier.table()
+        place, beside, values = rows.c[PLACE], [], {}
+        for key, shape in shapes.items():
+            item = record(shape, rows, beside)
+            items = func.json_agg(item).aggregate_order_by(place.desc()) if self.window.backward else func.json_agg(item)
+            values[key] = func.coalesce(items.filter(place <= self.window.limit), NO_ROWS)
+        values |= {part.key: self.page_info(part, rows) for part in self.parts if part.name == "page_info"}
+        return self.selected(values).select_from(rows, *beside)
+
+    def selected(self, values: dict[str, Any]) -> Select[Any]:
+        """The fields in their order: those given, the others computed."""
+        columns = {part.key: values[part.key] if part.key in values else self.value(part) for part in self.parts}
+        return select(*(value.label(column_name(key)) for key, value in columns.items()))
+
+    def value(self, part: Part) -> Any:
+        if part.field is None:
+            return text_of(part.of)
+        return self.page.count(self.parent, self.writer.scope, self.filters).scalar_subquery()
+
+    def page_info(self, part: Part, rows: FromClause) -> ColumnElement[Any]:
+        pairs = [(text_of(inner.key), self.page_value(inner, rows)) for inner in part.below]
+        return func.json_build_object(*(item for pair in pairs for item in pair))
+
+    def page_value(self, part: Part, rows: FromClause) -> Any:
+        if part.field is None:
+            return text_of(part.of)
+        if part.name in {"has_next_page", "has_previous_page"}:
+            return self.has_rows_there(later=part.name == "has_next_page")
+        is_first_read = (part.name == "start_cursor") != self.window.backward
+        end = rows.c[PLACE] == 1 if is_first_read else rows.c[IS_LAST]
+        return func.max(rows.c[CURSOR]).filter(and_(end, rows.c[PLACE] <= self.window.limit))
+
+    def has_rows_there(self, *, later: bool) -> ColumnElement[bool]:
+        """Whether the page goes on in a direction: seen while reading, or there is something beyond the cursor."""
+        found = []
+        if later != self.window.backward:
+            found.append(func.count() > self.window.limit)
+        bound = self.window.before if later else self.window.after
+        if bound is not None:
+            arguments = self.parent, self.writer.scope, self.filters, self.order, bound
+            found.append(self.page.outside(*arguments, later=later))
+        return or_(False, *found)
+
+
+class Carrier:
+    """The rows of a page with all that their objects need, as columns of one table."""
+
+    def __init__(self, writer: Writer, found: PageRows, limit: Any) -> None:
+        self.writer = writer
+        self.found = found
+        place = func.row_number().over(order_by=found.order_by)
+        follows = func.lead(found.row.id).over(order_by=found.order_by)
+        self.columns: dict[str, Any] = {
+            PLACE: place,
+            CURSOR: found.cursor,
+            IS_LAST: or_(place == limit, follows.is_(None)),
+        }
+        self.beside: list[Any] = []
+
+    def shape(self, part: Part) -> Shape:
+        """The objects of `nodes` or of `edges`."""
+        if part.name == "nodes" or part.name == "node":
+            return {inner.key: self.carry(inner) for inner in part.below}
+        return {inner.key: self.edge_shape(inner) for inner in part.below}
+
+    def edge_shape(self, part: Part) -> Any:
+        if part.name == "cursor":
+            return CURSOR
+        return self.carry(part) if part.field is None else self.shape(part)
+
+    def carry(self, part: Part) -> str:
+        label = f"_{len(self.columns)}"
+        self.columns[label] = self.writer.value(part, self.found.row, "", self.beside)
+        return label
+
+    def table(self) -> FromClause:
+        columns = [value.label(label) for label, value in self.columns.items()]
+        return self.found.statement.add_columns(*columns).select_from(*self.beside).subquery()
+
+
+def record(shape: Shape, rows: FromClause, beside: list[Any]) -> ColumnElement[Any]:
+    """An object put together beside the row that carries it."""
+    columns = []
+    for key, item in shape.items():
+        value = record(item, rows, beside) if isinstance(item, dict) else rows.c[item]
+        columns.append(value.label(column_name(key)))
+    found = select(*columns).correlate(rows, *beside).lateral()
+    beside.append(found)
+    return found.table_valued()
+
+
+def bound_window(site: str, window: Window) -> Window:
+    """The window with parameters in the place of its values."""
+
+    def position(place: int) -> Position:
+        key = bindparam(f"{site}_{place}", type_=Text())
+        return Position(key, bindparam(f"{site}_{place + 1}", type_=BigInteger()))
+
+    return Window(
+        limit=bindparam(f"{site}_0", type_=Integer()),
+        backward=window.backward,
+        after=position(1) if window.after else None,
+        before=position(3) if window.before else None,
+    )

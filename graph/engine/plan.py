@@ -1,0 +1,190 @@
+"""What an operation asks for: a tree of fields whose arguments are constants or wait for the variables' values."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, TypeAlias
+
+from graphql import (
+    FragmentDefinitionNode,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    get_named_type,
+    is_abstract_type,
+)
+from graphql.execution.values import VariableValues
+from strawberry.types.field import StrawberryField
+
+from graph.engine.binding import given_of
+from graph.engine.json_sql import UncompilableError
+from graph.engine.fields import ManyField, PageField, Ref, ReferenceField, ReferencesField, SqlField
+from graph.engine.pages import check_first, page_arguments
+from graph.engine.registry import DEFINITION, ENTITIES, type_name
+from graph.engine.selection import Selected, selected_fields
+from graph.engine.values import REFUSALS, Arguments, Values
+from loaders.scope import Scope
+from models.base import Base
+
+Parts: TypeAlias = "tuple[Part, ...]"
+Model: TypeAlias = "type[Base] | None"
+
+
+class Read(NamedTuple):
+    """A field's arguments in one request: what the text of SQL depends on, the bound values, and what they mean."""
+
+    shape: Any
+    values: Sequence[Any]
+    asked: Any
+
+
+Reads: TypeAlias = "dict[int, Read]"
+
+
+class Site:
+    """A place in the operation where a field takes arguments; of references `below` is what each type is asked."""
+
+    def __init__(self, number: int, field: SqlField, arguments: Arguments) -> None:
+        self.number = number
+        self.field = field
+        self.arguments = arguments
+        self.below: dict[Model, Branch] = {}
+
+    def read(self, variables: Values, scope: Scope) -> Read:
+        """The arguments with these variables. Raises what they are refused with."""
+        values = self.arguments.values(variables)
+        if isinstance(self.field, PageField):
+            asked = page_arguments(self.field, values, scope)
+            order, window, filters = asked
+            shape = (order, window.backward, window.after is None, window.before is None, filters.paths)
+            positions = *(window.after or (None, None)), *(window.before or (None, None))
+            return Read(shape, (window.limit, *positions, *filters.values), asked)
+        if isinstance(self.field, ReferenceField):
+            return read_references([self.field.definition(**values)])
+        if isinstance(self.field, ReferencesField):
+            return read_references(self.field.definition(**values))
+        check_first(values)
+        given = given_of(self.field.kinds, values)
+        return Read(given.paths, given.values, given)
+
+
+WINDOW_VALUES = 5
+"""How many of a page's values stand for its window: the limit, and two for each bound."""
+
+
+def read_references(refs: Sequence[Ref | None]) -> Read:
+    """References by type and names of their keys; the values are each group's places and its keys' columns."""
+    groups: dict[tuple[Model, tuple[str, ...]], list[tuple[Any, ...]]] = {}
+    for place, ref in enumerate(refs):
+        group = (ref.model, tuple(ref.key)) if ref else (None, ())
+        groups.setdefault(group, []).append((place, *(ref.key.values() if ref else ())))
+    values = [list(column) for rows in groups.values() for column in zip(*rows, strict=True)]
+    return Read(tuple(groups), values, {group: len(rows) for group, rows in groups.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A selected field: `key` is its name in the response, `of` the type that has it; `__typename` has no field."""
+
+    key: str
+    of: str
+    field: StrawberryField | None = None
+    is_required: bool = False
+    site: Site | None = None
+    below: Parts = ()
+
+    @property
+    def name(self) -> str:
+        return self.field.python_name if self.field else "__typename"
+
+
+@dataclass(slots=True)
+class Branch:
+    """What is selected of a type, and the sites in it whose arguments wait for the request."""
+
+    parts: Parts = ()
+    sites: list[Site] = field(default_factory=list)
+
+    def read(self, variables: Values, scope: Scope, reads: Reads, shapes: list[Any]) -> None:
+        """Adds the arguments of this request. Raises what they are refused with."""
+        for site in self.sites:
+            read = reads[site.number] = site.read(variables, scope)
+            shapes.append(read.shape)
+            if site.below:
+                for model, _ in read.shape:
+                    if model is not None:
+                        site.below[model].read(variables, scope, reads, shapes)
+
+
+class Asked(NamedTuple):
+    """What selection needs to know of an operation."""
+
+    schema: GraphQLSchema
+    fragments: Mapping[str, FragmentDefinitionNode]
+    variable_values: VariableValues
+
+
+class Planner:
+    """Makes the plan of an operation's selection, with the given values of the variables that directives use."""
+
+    def __init__(self, schema: GraphQLSchema, fragments: Mapping[str, FragmentDefinitionNode], switches: Values):
+        self.asked = Asked(schema, fragments, VariableValues({}, dict(switches)))
+        self.strawberry = schema._strawberry_schema  # type: ignore[attr-defined] # noqa: SLF001
+        self.fixed: Reads = {}
+        self.sites = 0
+
+    def operation(self, operation: OperationDefinitionNode) -> Branch:
+        root: Any = self.asked.schema.get_root_type(operation.operation)
+        return self.branch([operation], root)
+
+    def branch(self, nodes: Sequence[Any], of: GraphQLObjectType) -> Branch:
+        """What the nodes' selection sets ask of a type."""
+        branch = Branch()
+        branch.parts = self.parts(nodes, of, branch)
+        return branch
+
+    def parts(self, nodes: Sequence[Any], of: GraphQLObjectType, branch: Branch) -> Parts:
+        found = selected_fields(self.asked, nodes, of)
+        return tuple(self.part(key, selected, of, branch) for key, selected in found.items())
+
+    def part(self, key: str, selected: Selected, of: GraphQLObjectType, branch: Branch) -> Part:
+        if selected.name == "__typename":
+            return Part(key, of.name)
+        definition: Any = of.fields.get(selected.name)
+        found = definition and definition.extensions.get(DEFINITION)
+        if not isinstance(found, SqlField):
+            if found is None or of is self.asked.schema.query_type:
+                raise UncompilableError(f"{of.name}.{selected.name} is no SQL")
+            site = None
+        else:
+            site = self.site(found, definition, selected, branch)
+        kind: Any = get_named_type(definition.type)
+        is_required = isinstance(definition.type, GraphQLNonNull)
+        if site and isinstance(found, (ReferenceField, ReferencesField)):
+            site.below = self.branches(selected.nodes, kind)
+            return Part(key, of.name, found, is_required, site)
+        below = self.parts(selected.nodes, kind, branch) if isinstance(kind, GraphQLObjectType) else ()
+        return Part(key, of.name, found, is_required, site, below)
+
+    def branches(self, nodes: Sequence[Any], kind: Any) -> dict[Model, Branch]:
+        """What is asked of each type that a reference may name."""
+        schema = self.asked.schema
+        types = schema.get_possible_types(kind) if is_abstract_type(kind) else [kind]
+        models = {type_name(model): model for model in ENTITIES}
+        return {models[found.name]: self.branch(nodes, found) for found in types}
+
+    def site(self, field: SqlField, definition: Any, selected: Selected, branch: Branch) -> Site | None:
+        """Where the field takes arguments; those that are the same in every request are read now."""
+        if not definition.args:
+            return None
+        self.sites += 1
+        site = Site(self.sites, field, Arguments(field, definition.args, selected.nodes[0], self.strawberry))
+        is_reference = isinstance(field, (ReferenceField, ReferencesField))
+        if is_reference or site.arguments.readings or {"after", "before"} & site.arguments.constant.keys():
+            branch.sites.append(site)
+            return site
+        try:
+            self.fixed[site.number] = site.read({}, Scope())
+        except REFUSALS:
+            branch.sites.append(site)  # refused again in each request, where the caller is told
+        return site

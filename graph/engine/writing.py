@@ -1,0 +1,260 @@
+"""The `compiled` driver's SQL: a plan and the shapes of its arguments become one statement that answers in JSON."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    ARRAY,
+    JSON,
+    ColumnElement,
+    Integer,
+    Select,
+    any_,
+    bindparam,
+    case,
+    cast,
+    func,
+    null,
+    select,
+    union_all,
+)
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.orm import aliased
+
+from graph.engine.connection import LISTS, ConnectionWriter
+from graph.engine.fields import EmbeddedField, LeafField, ManyField, PageField, ReferenceField, ReferencesField
+from graph.engine.json_sql import (
+    NO_ROWS,
+    UncompilableError,
+    column_name,
+    list_of,
+    may_be_null,
+    one_of,
+    required_row,
+    required_value,
+    served,
+    text_of,
+    whole,
+)
+from graph.engine.plan import Part, Parts, Reads
+from graph.engine.resolving import leaf_expression
+from loaders.batching import kind_of
+from loaders.relation import from_of, restricted
+from loaders.scope import Scope
+from loaders.statement import DIALECT
+from models.base import Base
+
+MOST_COLUMNS = 1600
+"""A little less than PostgreSQL takes."""
+SITE = "site_"
+Shell = list[bytes | int]
+
+
+class Statement(NamedTuple):
+    """An operation's SQL. Its row has a JSON text for each number in `shell`, whose bytes stand between them.
+
+    `sources` say where each value comes from: of which site and place, or for site 0 by name from what is fixed
+    and what the scope binds. `is_generic`: one plan of PostgreSQL's serves all values.
+    """
+
+    text: str
+    sources: tuple[tuple[int, Any], ...]
+    fixed: Mapping[Any, Any]
+    is_scoped: bool
+    is_generic: bool
+    shell: tuple[bytes | int, ...]
+
+    def values(self, reads: Reads, scope: Scope) -> list[Any]:
+        fixed = {**self.fixed, **scope.binds} if self.is_scoped else self.fixed
+        return [reads[site].values[key] if site else fixed[key] for site, key in self.sources]
+
+    def answer(self, row: Sequence[bytes | None]) -> bytes:
+        """The response's `data`."""
+        return b"".join([(row[piece] or b"null") if type(piece) is int else piece for piece in self.shell])
+
+
+def written(parts: Parts, reads: Reads, scope: Scope) -> Statement:
+    """The statement of an operation's root fields: one for all, so of one moment. Raises UncompilableError."""
+    writer = Writer(reads, scope)
+    shell = writer.root(parts)
+    compiled: Any = select(*writer.columns).select_from(*writer.tables).compile(dialect=DIALECT)
+    names = compiled.positiontup or ()
+    sources = tuple(source_of(name) for name in names)
+    named = [key for site, key in sources if not site]
+    return Statement(
+        text=str(compiled),
+        sources=sources,
+        fixed={name: compiled.binds[name].effective_value for name in named if name not in scope.binds},
+        is_scoped=any(name in scope.binds for name in named),
+        is_generic=writer.is_generic,
+        shell=tuple(joined(shell)),
+    )
+
+
+def source_of(name: str) -> tuple[int, Any]:
+    if not name.startswith(SITE):
+        return 0, name
+    site, _, place = name.removeprefix(SITE).partition("_")
+    return int(site), int(place)
+
+
+def joined(shell: Shell) -> Shell:
+    """The shell with its neighbouring bytes in one."""
+    found: Shell = []
+    for piece in shell:
+        if found and isinstance(piece, bytes) and isinstance(found[-1], bytes):
+            found[-1] += piece
+        else:
+            found.append(piece)
+    return found
+
+
+def members(items: Sequence[tuple[str, Shell]]) -> Shell:
+    """The shell of an object."""
+    shell: Shell = [b"{"]
+    for place, (key, value) in enumerate(items):
+        shell += [b"," if place else b"", f'"{key}":'.encode(), *value]
+    return [*shell, b"}"]
+
+
+class Writer:
+    """Writes the SQL of one operation."""
+
+    def __init__(self, reads: Reads, scope: Scope) -> None:
+        self.reads = reads
+        self.scope = scope
+        self.is_generic = True
+        self.columns: list[ColumnElement[Any]] = []
+        self.tables: list[Any] = []
+
+    def root(self, parts: Parts) -> Shell:
+        """The shell of the response's data; what stands in it is added to the statement's columns."""
+        return members([(part.key, self.root_value(part)) for part in parts])
+
+    def root_value(self, part: Part) -> Shell:
+        if part.field is None:
+            return [f'"{part.of}"'.encode()]
+        if isinstance(part.field, PageField):
+            table = self.page(part, None).subquery()
+            self.tables.append(table)
+            return members([(inner.key, self.column(to_json(table.c[inner.key], inner))) for inner in part.below])
+        value = self.value(part, None, "", self.tables)
+        return self.column(value if isinstance(part.field, (ManyField, ReferencesField)) else func.row_to_json(value))
+
+    def column(self, value: ColumnElement[Any]) -> Shell:
+        self.columns.append(value.label(f"c{len(self.columns)}"))
+        return [len(self.columns) - 1]
+
+    def over(self, statement: Select[Any], parts: Parts, row: Any, prefix: str = "") -> Select[Any]:
+        """The statement with a column for each part, computed over a row of it."""
+        beside: list[Any] = []
+        columns = [self.value(part, row, prefix, beside).label(column_name(part.key)) for part in parts]
+        if len(columns) > MOST_COLUMNS:
+            raise UncompilableError(f"more than {MOST_COLUMNS} fields of one object")
+        return statement.add_columns(*columns).select_from(*beside)
+
+    def value(self, part: Part, row: Any, prefix: str, beside: list[Any]) -> ColumnElement[Any]:
+        """A part's value over a row; derived tables that it needs are added to `beside`."""
+        field = part.field
+        if field is None:
+            return text_of(part.of)
+        if isinstance(field, LeafField):
+            return self.leaf(part, field, row, prefix)
+        if isinstance(field, EmbeddedField):
+            return self.embedded(part, field, row, prefix, beside)
+        if isinstance(field, PageField):
+            return select(whole(self.page(part, row), row)).scalar_subquery()
+        if isinstance(field, ReferenceField):
+            return self.reference(part)
+        if isinstance(field, ReferencesField):
+            return self.references(part)
+        return self.related(part, row)
+
+    def leaf(self, part: Part, field: LeafField, row: Any, prefix: str) -> ColumnElement[Any]:
+        value = leaf_expression(field, prefix, self.bound(part), row, self.scope)
+        if part.is_required and (callable(field.definition) or may_be_null(value)):
+            value = required_value(value)
+        return served(value, field.type)
+
+    def embedded(self, part: Part, field: EmbeddedField, row: Any, prefix: str, beside: list[Any]) -> Any:
+        deeper, when = prefix + field.definition.prefix, field.definition.when
+        if all(is_plain(inner) for inner in part.below):
+            table = self.over(select(), part.below, row, deeper).correlate(from_of(row)).lateral()
+            beside.append(table)
+            value = table.table_valued()
+        else:
+            # Subqueries correlate with the nearest select only, so theirs has to be the row's own.
+            pairs = [(text_of(inner.key), self.value(inner, row, deeper, beside)) for inner in part.below]
+            value = func.json_build_object(*(item for pair in pairs for item in pair))
+        return value if when is None else case((when(row, self.scope), value))
+
+    def related(self, part: Part, row: Any) -> ColumnElement[Any]:
+        """The row of a relation, or the list of its rows."""
+        field: Any = part.field
+        found = field.definition.select(row, self.scope, **self.bound(part))
+        rows = whole(self.over(found.statement, part.below, found.row), row)
+        if isinstance(field, ManyField):
+            return list_of(rows)
+        return required_row(one_of(rows)) if part.is_required else one_of(rows)
+
+    def page(self, part: Part, row: Any) -> Select[Any]:
+        """One row with the selected fields of a connection."""
+        return ConnectionWriter(self, part, row).written()
+
+    def reference(self, part: Part) -> ColumnElement[Any]:
+        site: Any = part.site
+        ((model, names),) = self.reads[site.number].shape
+        if model is None:
+            return cast(null(), JSON)
+        keys = [any_(key) for key in self.key_arrays(part, 1, model, names)]
+        return one_of(whole(self.keyed(part, model, names, keys)))
+
+    def references(self, part: Part) -> ColumnElement[Any]:
+        """The rows in the order in which they are named; those of each type and key are one subquery."""
+        site: Any = part.site
+        branches, start = [], 0
+        for model, names in self.reads[site.number].shape:
+            arrays = [bindparam(f"{SITE}{site.number}_{start}", type_=ARRAY(Integer))]
+            arrays += self.key_arrays(part, start + 1, model, names) if model else []
+            fields = ["_n", *(f"_k{place}" for place in range(len(names)))]
+            keys = func.unnest(*arrays).table_valued(*fields).render_derived()
+            value: Any = cast(null(), JSON)
+            if model is not None:
+                rows = whole(self.keyed(part, model, names, [keys.c[name] for name in fields[1:]]), keys)
+                value = func.row_to_json(one_of(rows))
+            branches.append(select(keys.c["_n"], value.label("_row")))
+            start += len(arrays)
+        if not branches:
+            return cast(NO_ROWS, JSON)
+        found = union_all(*branches).subquery()
+        ordered = func.json_agg(aggregate_order_by(found.c["_row"], found.c["_n"]))
+        return select(ordered).scalar_subquery()
+
+    def key_arrays(self, part: Part, start: int, model: type[Base], names: Sequence[str]) -> list[Any]:
+        site: Any = part.site
+        return [
+            bindparam(f"{SITE}{site.number}_{place}", type_=ARRAY(kind_of(getattr(model, name))))
+            for place, name in enumerate(names, start)
+        ]
+
+    def keyed(self, part: Part, model: type[Base], names: Sequence[str], keys: Sequence[Any]) -> Select[Any]:
+        """What is selected of a type, over its rows with these values in these columns."""
+        site: Any = part.site
+        row: Any = aliased(model)
+        matches = [getattr(row, name) == key for name, key in zip(names, keys, strict=True)]
+        statement = restricted(select().select_from(row).where(*matches), model, row, self.scope)
+        return self.over(statement, site.below[model].parts, row)
+
+    def bound(self, part: Part) -> Mapping[str, Any]:
+        """The arguments as parameters."""
+        site = part.site
+        return self.reads[site.number].asked.bound(f"{SITE}{site.number}") if site else {}
+
+
+def to_json(value: ColumnElement[Any], part: Part) -> ColumnElement[Any]:
+    return value if part.name in LISTS else func.to_json(value)
+
+
+def is_plain(part: Part) -> bool:
+    """Whether a part is a bare column."""
+    return part.field is None or (isinstance(part.field, LeafField) and not callable(part.field.definition))
