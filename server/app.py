@@ -18,7 +18,7 @@ from server.graphiql_page import graphiql_routes
 from server.graphql_endpoint import METHODS, GraphQLEndpoint
 from server.health import Readiness, healthz
 from server.request_log import RequestLog
-from server.settings import Settings
+from server.settings import Executor, Settings
 
 
 def create_app(settings: Settings | None = None) -> Starlette:
@@ -49,7 +49,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
 
 def routes(settings: Settings, database: Database) -> list[BaseRoute]:
     documents = Documents(schema().graphql_schema, introspection=settings.introspection)
-    endpoint = GraphQLEndpoint(Operations(documents), database)
+    endpoint = GraphQLEndpoint(Operations(documents, is_compiled=settings.executor is Executor.COMPILED), database)
     return [
         Route("/", to_graphiql),
         Route("/graphql", endpoint.answer, methods=METHODS),

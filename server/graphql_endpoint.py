@@ -7,14 +7,12 @@ from starlette.responses import Response
 
 from graph.engine.document import DocumentError
 from graph.engine.execution import Operations, Request
-from loaders.batching import Reader
 from loaders.scope import Scope
 from server.database import Database
 from server.graphiql_page import graphiql_page
 from server.languages import preferred_languages
 from server.negotiation import (
     HttpError,
-    encoded,
     error_body,
     posted,
     queried,
@@ -57,10 +55,8 @@ class GraphQLEndpoint:
         if http.method != "POST":
             self.check_is_query(request)
         languages = preferred_languages(http.headers.get("accept-language", ""))
-        reader = Reader(self.database, Scope(languages=languages))
-        result = await self.operations.execute(request, reader)
-        status = status_of(result, media_type)
-        return Response(encoded(result.body), status, VARY, f"{media_type}; charset=utf-8")
+        answer = await self.operations.execute(request, self.database, Scope(languages=languages))
+        return Response(answer.body, status_of(answer, media_type), VARY, f"{media_type}; charset=utf-8")
 
     def check_is_query(self, request: Request) -> None:
         """Raises HttpError 405 for what a GET must not do."""

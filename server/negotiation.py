@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from graph.engine.execution import Request, Result
+from graph.engine.execution import Answer, Request, encoded
 
 GRAPHQL_RESPONSE = "application/graphql-response+json"
 JSON = "application/json"
@@ -95,14 +95,9 @@ def request_of(found: Any) -> Request:
     return Request(query, name or None, variables or {})
 
 
-def status_of(result: Result, media_type: str) -> int:
+def status_of(answer: Answer, media_type: str) -> int:
     """A request that was not executed is the caller's fault; plain JSON has always said 200 to that."""
-    return 200 if result.was_executed or media_type == JSON else 400
-
-
-def encoded(body: Any) -> bytes:
-    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-    return text.encode("utf-8", "replace")
+    return 200 if answer.was_executed or media_type == JSON else 400
 
 
 def error_body(message: str, code: str = "BAD_USER_INPUT") -> bytes:

@@ -23,6 +23,7 @@ class SettingsError(ExpectedError):
 class Executor(Enum):
     """What answers an operation."""
 
+    COMPILED = "compiled"
     RESOLVERS = "resolvers"
 
 
@@ -114,7 +115,10 @@ class Settings:
         default=10,
     )
     executor: Executor = setting(
-        "What answers an operation: resolvers.", parse=one_of(Executor), shown="resolvers", default=Executor.RESOLVERS
+        "What answers an operation: compiled (one SQL statement) or resolvers (field by field).",
+        parse=one_of(Executor),
+        shown="compiled",
+        default=Executor.COMPILED,
     )
     introspection: bool = setting(
         "Whether the schema answers introspection: on or off.", parse=on_or_off, shown="on", default=True

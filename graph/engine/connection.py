@@ -18,7 +18,7 @@ from sqlalchemy import (
     select,
 )
 
-from graph.engine.json_sql import NO_ROWS, column_name, text_of, whole
+from graph.engine.json_sql import NO_ROWS, array_of, column_name, outer_of, text_of
 from graph.engine.pages import bound_filters
 from graph.engine.plan import WINDOW_VALUES, Part
 from loaders.paging import Page, PageRows, Position, Window
@@ -40,6 +40,7 @@ class ConnectionWriter:
         site: Any = part.site
         order, window, filters = writer.reads[site.number].asked
         self.writer = writer
+        self.names = writer.names
         self.parts = part.below
         self.parent = parent
         self.page: Page = part.field.definition  # type: ignore[union-attr]
@@ -59,8 +60,9 @@ class ConnectionWriter:
         """Nothing asks what lies beyond the page, nor where a row stands: the rows as they come."""
         (nodes,) = (part for part in self.parts if part.name == "nodes")
         found = self.page.sorted_rows(self.parent, self.writer.scope, self.filters, self.order, self.window)
-        rows = whole(self.writer.over(found.statement.limit(self.window.limit), nodes.below, found.row), self.parent)
-        return self.selected({nodes.key: func.coalesce(func.json_agg(rows), NO_ROWS)})
+        statement = self.writer.over(found.statement.limit(self.window.limit), nodes.below, found.row)
+        rows = self.names.derived(statement, *outer_of(self.parent))
+        return self.selected({nodes.key: array_of(rows.table_valued())})
 
     def numbered(self) -> Select[Any]:
         """Rows with their places, one more than asked: that one only tells that there are more."""
@@ -70,11 +72,20 @@ class ConnectionWriter:
         rows = carrier.table()
         place, beside, values = rows.c[PLACE], [], {}
         for key, shape in shapes.items():
-            item = record(shape, rows, beside)
+            item = self.record(shape, rows, beside)
             items = func.json_agg(item).aggregate_order_by(place.desc()) if self.window.backward else func.json_agg(item)
             values[key] = func.coalesce(items.filter(place <= self.window.limit), NO_ROWS)
         values |= {part.key: self.page_info(part, rows) for part in self.parts if part.name == "page_info"}
         return self.selected(values).select_from(rows, *beside)
+
+    def record(self, shape: Shape, rows: FromClause, beside: list[Any]) -> ColumnElement[Any]:
+        """An object put together beside the row that carries it."""
+        columns = []
+        for key, item in shape.items():
+            value = self.record(item, rows, beside) if isinstance(item, dict) else rows.c[item]
+            columns.append(value.label(column_name(key)))
+        beside.append(self.names.beside(select(*columns), rows, *beside))
+        return beside[-1].table_valued()
 
     def selected(self, values: dict[str, Any]) -> Select[Any]:
         """The fields in their order: those given, the others computed."""
@@ -144,18 +155,8 @@ class Carrier:
 
     def table(self) -> FromClause:
         columns = [value.label(label) for label, value in self.columns.items()]
-        return self.found.statement.add_columns(*columns).select_from(*self.beside).subquery()
-
-
-def record(shape: Shape, rows: FromClause, beside: list[Any]) -> ColumnElement[Any]:
-    """An object put together beside the row that carries it."""
-    columns = []
-    for key, item in shape.items():
-        value = record(item, rows, beside) if isinstance(item, dict) else rows.c[item]
-        columns.append(value.label(column_name(key)))
-    found = select(*columns).correlate(rows, *beside).lateral()
-    beside.append(found)
-    return found.table_valued()
+        statement = self.found.statement.add_columns(*columns).select_from(*self.beside)
+        return self.writer.names.derived(statement)
 
 
 def bound_window(site: str, window: Window) -> Window:

@@ -1,21 +1,42 @@
-"""An operation from its text to its result."""
+"""An operation from its text to its answer: one statement where it can be, else field by field."""
 
-from collections.abc import Awaitable, Mapping
+import json
+from collections import Counter
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass, field
 from inspect import isawaitable
-from typing import Any
+from typing import Any, NamedTuple, Protocol
 
 import structlog
 from graphql import ExecutionResult, GraphQLError, OperationType, execute
 
+from graph.engine.compiling import Operation, Ready, RefusedError
 from graph.engine.document import DocumentError, Documents, coded
+from graph.engine.json_sql import UncompilableError
+from graph.engine.limits import LimitError, Limits
+from graph.engine.plan import ConstantError
+from graph.engine.remembered import Remembered
+from graph.engine.values import REFUSALS
+from loaders import statement
 from loaders.batching import Reader
-from models.errors import CallerError
+from loaders.scope import Scope
+from models.errors import CallerError, Unavailable
+
+MOST_TEXT = 1_000_000
+"""Characters of documents whose operations are remembered."""
+MOST_INTROSPECTION = 4_000_000
+"""Bytes of answers that depend on nothing but the schema."""
 
 log = structlog.get_logger(__name__)
 
 
-@dataclass(frozen=True)
+class Database(statement.Database, Protocol):
+    """Runs one SQL statement; `fetch_row` gives its only row, JSON in it as bytes."""
+
+    async def fetch_row(self, text: str, values: Sequence[Any], *, is_generic: bool) -> Sequence[bytes | None]: ...
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """An operation as a caller sends it."""
 
@@ -31,45 +52,98 @@ class Context:
     reader: Reader
 
 
-@dataclass(frozen=True)
-class Result:
-    """What is answered. Without data nothing was executed, and `errors` say why."""
+class Answer(NamedTuple):
+    """A response's JSON. What was not executed has no data, and its errors say why."""
 
-    errors: list[dict[str, Any]] = field(default_factory=list)
-    data: dict[str, Any] | None = None
-    was_executed: bool = False
-
-    @property
-    def body(self) -> dict[str, Any]:
-        errors = {"errors": self.errors} if self.errors else {}
-        return {**errors, "data": self.data} if self.was_executed else errors
-
-
-def refused(*errors: GraphQLError) -> Result:
-    return Result([error.formatted for error in errors])  # type: ignore[misc]
+    body: bytes
+    was_executed: bool = True
 
 
 class Operations:
     """Executes the operations of one schema."""
 
-    def __init__(self, documents: Documents) -> None:
+    def __init__(self, documents: Documents, limits: Limits | None = None, *, is_compiled: bool = True) -> None:
         self.documents = documents
+        self.limits = limits or Limits()
+        self.is_compiled = is_compiled
+        self.fallbacks: Counter[str] = Counter()
+        self.remembered: Remembered[tuple[str, str | None], Operation] = Remembered(MOST_TEXT)
+        self.constants: Remembered[Any, Answer] = Remembered(MOST_INTROSPECTION)
 
     def is_query(self, request: Request) -> bool:
         """Whether the operation only reads. Raises DocumentError."""
-        operation = self.documents.get(request.query).operation(request.operation_name)
-        return operation.operation is OperationType.QUERY
+        return self.operation(request).kind is OperationType.QUERY
 
-    async def execute(self, request: Request, reader: Reader) -> Result:
-        """The result, whatever goes wrong: each error with its code, nothing of the inside."""
-        try:
+    def operation(self, request: Request) -> Operation:
+        """The operation, ready to be planned. Raises DocumentError."""
+        key = request.query, request.operation_name
+        found = self.remembered.get(key)
+        if found is None:
             document = self.documents.get(request.query)
-            document.operation(request.operation_name)
+            found = Operation(document, request.operation_name, self.documents.schema, self.limits)
+            self.remembered.put(key, found, len(request.query))
+        return found
+
+    async def execute(self, request: Request, database: Database, scope: Scope) -> Answer:
+        """The answer, whatever goes wrong: each error with its code, nothing of the inside."""
+        try:
+            ready = self.ready(request, scope)
         except DocumentError as error:
             return refused(*error.errors)
+        except LimitError as error:
+            return refused(error.error)
+        except ConstantError:
+            return await self.constant(request)
+        except UncompilableError as error:
+            self.note(str(error))
+            return await self.resolve(request, Reader(database, scope))
+        except (RefusedError, *REFUSALS):
+            return await self.resolve(request, Reader(database, scope))
+        if not self.is_compiled:
+            return await self.resolve(request, Reader(database, scope))
+        return await self.read(request, ready, database, scope)
+
+    def ready(self, request: Request, scope: Scope) -> Ready:
+        operation = self.operation(request)
+        if operation.kind is not OperationType.QUERY:
+            raise UncompilableError(f"a {operation.kind.value}")
+        variables = operation.read_variables(request.variables)
+        plan = operation.plan(lambda: self.documents.get(request.query), variables)
+        return plan.ready(variables, scope)
+
+    async def read(self, request: Request, ready: Ready, database: Database, scope: Scope) -> Answer:
+        """The answer by one statement."""
+        found, reads = ready
+        try:
+            row = await database.fetch_row(found.text, found.values(reads, scope), is_generic=found.is_generic)
+        except CallerError as error:
+            return await self.resolve(request, Reader(Failing(error), scope))
+        except Exception:
+            log.exception("a compiled statement failed", sql=found.text)
+            self.note("its statement failed")
+            return await self.resolve(request, Reader(database, scope))
+        return Answer(b'{"data":' + found.answer(row) + b"}")
+
+    async def constant(self, request: Request) -> Answer:
+        """What depends on nothing but the schema, made once."""
+        key = request.query, request.operation_name, json.dumps(request.variables, sort_keys=True)
+        found = self.constants.get(key)
+        if found is None:
+            found = await self.resolve(request, Reader(Failing(Unavailable()), Scope()))
+            self.constants.put(key, found, len(found.body))
+        return found
+
+    def note(self, reason: str) -> None:
+        """Counts what the resolvers answer in the compiler's place; the first of each reason is logged."""
+        if not self.fallbacks[reason]:
+            log.info("the resolvers answer what the compiler does not take", reason=reason)
+        self.fallbacks[reason] += 1
+
+    async def resolve(self, request: Request, reader: Reader) -> Answer:
+        """The answer by Strawberry's executor, field by field."""
         found: ExecutionResult | Awaitable[ExecutionResult] = execute(
             self.documents.schema,
-            document.node,
+            self.documents.get(request.query).node,
             context_value=Context(reader),
             variable_values=dict(request.variables),
             operation_name=request.operation_name,
@@ -78,7 +152,27 @@ class Operations:
         errors = [outward(error) for error in result.errors or ()]
         if result.data is None and errors and not any(error.path for error in errors):
             return refused(*errors)
-        return Result([error.formatted for error in errors], result.data, was_executed=True)  # type: ignore[misc]
+        told = {"errors": [error.formatted for error in errors]} if errors else {}
+        return Answer(encoded({**told, "data": result.data}))
+
+
+class Failing:
+    """A database that fails as another did: the resolvers then say so at each field that needs it."""
+
+    def __init__(self, error: CallerError) -> None:
+        self.error = error
+
+    async def fetch(self, text: str, *values: Any) -> Sequence[Mapping[str, Any]]:  # noqa: ARG002
+        raise self.error
+
+
+def refused(*errors: GraphQLError) -> Answer:
+    return Answer(encoded({"errors": [error.formatted for error in errors]}), was_executed=False)
+
+
+def encoded(body: Any) -> bytes:
+    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    return text.encode("utf-8", "replace")
 
 
 def outward(error: GraphQLError) -> GraphQLError:

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Float, Numeric, Select, Text, cast, func, 
 from sqlalchemy.sql.elements import quoted_name
 from strawberry.types.base import StrawberryOptional
 
-from loaders.relation import Derived, from_of
+from loaders.relation import from_of
 
 LONGEST_NAME = 63
 """Bytes that a column's name may have in PostgreSQL."""
@@ -21,25 +21,45 @@ class UncompilableError(Exception):
     """What the compiler does not take; the reference driver answers it. The message is the reason."""
 
 
-def whole(statement: Select[Any], outer: Any = None) -> ColumnElement[Any]:
-    """A statement's rows as records, in which what belongs to `outer` (a row, or what stands in FROM) is correlated."""
-    if outer is not None:
-        statement = statement.correlate(from_of(outer))
-    return statement.subquery().table_valued()
+class Names:
+    """Names of derived tables. No response name is like them: a column's name would hide a table's."""
+
+    def __init__(self) -> None:
+        self.taken = 0
+
+    def derived(self, statement: Select[Any], *outer: Any) -> Any:
+        """A statement as a table, in which what belongs to the outer rows and tables is correlated."""
+        self.taken += 1
+        return statement.correlate(*map(from_of, outer)).subquery(f"#{self.taken}")
+
+    def beside(self, statement: Select[Any], *outer: Any) -> Any:
+        """A statement as a table that stands in FROM beside what it refers to."""
+        self.taken += 1
+        return statement.correlate(*map(from_of, outer)).lateral(f"#{self.taken}")
 
 
-def list_of(rows: ColumnElement[Any]) -> ColumnElement[Any]:
-    """All records as a JSON array."""
-    return select(func.coalesce(func.json_agg(rows), NO_ROWS)).scalar_subquery()
+def outer_of(row: Any) -> tuple[Any, ...]:
+    """What a row's subqueries correlate with: itself, but nothing at the root."""
+    return () if row is None else (row,)
 
 
-def one_of(rows: ColumnElement[Any]) -> Any:
-    """The first record, or null."""
-    return select(rows).limit(ONE).scalar_subquery()
+def list_of(table: Any) -> ColumnElement[Any]:
+    """All rows as a JSON array."""
+    return select(array_of(table.table_valued())).scalar_subquery()
+
+
+def array_of(items: ColumnElement[Any]) -> ColumnElement[Any]:
+    return func.coalesce(func.json_agg(items), NO_ROWS)
+
+
+def one_of(table: Any) -> Any:
+    """The first row as a record, or null."""
+    return select(table.table_valued()).limit(ONE).scalar_subquery()
 
 
 def required_row(row: ColumnElement[Any]) -> ColumnElement[Any]:
-    return func.coalesce(row, select(whole(select(missing().label("missing")))).scalar_subquery())
+    refusal = select(missing().label("missing")).subquery("#")
+    return func.coalesce(row, select(refusal.table_valued()).scalar_subquery())
 
 
 def required_value(value: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -74,6 +94,3 @@ def may_be_null(column: Any) -> bool:
     found = getattr(column, "property", None)
     return found is not None and bool(found.columns[0].nullable)
 
-
-def row_source(row: Any) -> Any:
-    return row.source if isinstance(row, Derived) else row

@@ -19,6 +19,7 @@ from strawberry.types.field import StrawberryField
 from graph.engine.binding import given_of
 from graph.engine.json_sql import UncompilableError
 from graph.engine.fields import ManyField, PageField, Ref, ReferenceField, ReferencesField, SqlField
+from graph.engine.limits import Limits
 from graph.engine.pages import check_first, page_arguments
 from graph.engine.registry import DEFINITION, ENTITIES, type_name
 from graph.engine.selection import Selected, selected_fields
@@ -26,8 +27,15 @@ from graph.engine.values import REFUSALS, Arguments, Values
 from loaders.scope import Scope
 from models.base import Base
 
+CONSTANT = {"__schema", "__type", "_service"}
+"""Root fields that depend on nothing but the schema."""
+
 Parts: TypeAlias = "tuple[Part, ...]"
 Model: TypeAlias = "type[Base] | None"
+
+
+class ConstantError(Exception):
+    """The answer depends on nothing but the schema."""
 
 
 class Read(NamedTuple):
@@ -105,15 +113,21 @@ class Branch:
     parts: Parts = ()
     sites: list[Site] = field(default_factory=list)
 
-    def read(self, variables: Values, scope: Scope, reads: Reads, shapes: list[Any]) -> None:
-        """Adds the arguments of this request. Raises what they are refused with."""
+    def read(self, variables: Values, scope: Scope, reads: Reads, shapes: list[Any]) -> bool:
+        """Adds the arguments of this request; those that are refused are left out, and it is not whole."""
+        is_whole = True
         for site in self.sites:
-            read = reads[site.number] = site.read(variables, scope)
+            try:
+                read = reads[site.number] = site.read(variables, scope)
+            except REFUSALS:
+                is_whole = False
+                continue
             shapes.append(read.shape)
             if site.below:
                 for model, _ in read.shape:
                     if model is not None:
-                        site.below[model].read(variables, scope, reads, shapes)
+                        is_whole &= site.below[model].read(variables, scope, reads, shapes)
+        return is_whole
 
 
 class Asked(NamedTuple):
@@ -127,15 +141,28 @@ class Asked(NamedTuple):
 class Planner:
     """Makes the plan of an operation's selection, with the given values of the variables that directives use."""
 
-    def __init__(self, schema: GraphQLSchema, fragments: Mapping[str, FragmentDefinitionNode], switches: Values):
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        fragments: Mapping[str, FragmentDefinitionNode],
+        switches: Values,
+        limits: Limits,
+    ) -> None:
+        self.limits = limits
         self.asked = Asked(schema, fragments, VariableValues({}, dict(switches)))
         self.strawberry = schema._strawberry_schema  # type: ignore[attr-defined] # noqa: SLF001
         self.fixed: Reads = {}
-        self.sites = 0
+        self.sites = self.fields = self.aliases = self.depth = 0
 
     def operation(self, operation: OperationDefinitionNode) -> Branch:
+        """The plan of an operation. Raises LimitError and UncompilableError."""
         root: Any = self.asked.schema.get_root_type(operation.operation)
-        return self.branch([operation], root)
+        names = {selected.name for selected in selected_fields(self.asked, [operation], root).values()}
+        if names & CONSTANT and names <= {*CONSTANT, "__typename"}:
+            raise ConstantError
+        branch = self.branch([operation], root)
+        self.limits.check("root_fields", len(branch.parts))
+        return branch
 
     def branch(self, nodes: Sequence[Any], of: GraphQLObjectType) -> Branch:
         """What the nodes' selection sets ask of a type."""
@@ -145,7 +172,14 @@ class Planner:
 
     def parts(self, nodes: Sequence[Any], of: GraphQLObjectType, branch: Branch) -> Parts:
         found = selected_fields(self.asked, nodes, of)
-        return tuple(self.part(key, selected, of, branch) for key, selected in found.items())
+        self.fields += len(found)
+        self.aliases += sum(key != selected.name for key, selected in found.items())
+        self.depth += 1
+        for name in ("fields", "aliases", "depth"):
+            self.limits.check(name, getattr(self, name))
+        parts = tuple(self.part(key, selected, of, branch) for key, selected in found.items())
+        self.depth -= 1
+        return parts
 
     def part(self, key: str, selected: Selected, of: GraphQLObjectType, branch: Branch) -> Part:
         if selected.name == "__typename":

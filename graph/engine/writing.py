@@ -25,21 +25,22 @@ from graph.engine.connection import LISTS, ConnectionWriter
 from graph.engine.fields import EmbeddedField, LeafField, ManyField, PageField, ReferenceField, ReferencesField
 from graph.engine.json_sql import (
     NO_ROWS,
+    Names,
     UncompilableError,
     column_name,
     list_of,
     may_be_null,
     one_of,
+    outer_of,
     required_row,
     required_value,
     served,
     text_of,
-    whole,
 )
 from graph.engine.plan import Part, Parts, Reads
 from graph.engine.resolving import leaf_expression
 from loaders.batching import kind_of
-from loaders.relation import from_of, restricted
+from loaders.relation import restricted
 from loaders.scope import Scope
 from loaders.statement import DIALECT
 from models.base import Base
@@ -126,6 +127,7 @@ class Writer:
         self.is_generic = True
         self.columns: list[ColumnElement[Any]] = []
         self.tables: list[Any] = []
+        self.names = Names()
 
     def root(self, parts: Parts) -> Shell:
         """The shell of the response's data; what stands in it is added to the statement's columns."""
@@ -135,7 +137,7 @@ class Writer:
         if part.field is None:
             return [f'"{part.of}"'.encode()]
         if isinstance(part.field, PageField):
-            table = self.page(part, None).subquery()
+            table = self.names.derived(self.page(part, None))
             self.tables.append(table)
             return members([(inner.key, self.column(to_json(table.c[inner.key], inner))) for inner in part.below])
         value = self.value(part, None, "", self.tables)
@@ -163,7 +165,7 @@ class Writer:
         if isinstance(field, EmbeddedField):
             return self.embedded(part, field, row, prefix, beside)
         if isinstance(field, PageField):
-            return select(whole(self.page(part, row), row)).scalar_subquery()
+            return one_of(self.names.derived(self.page(part, row), row))
         if isinstance(field, ReferenceField):
             return self.reference(part)
         if isinstance(field, ReferencesField):
@@ -179,7 +181,7 @@ class Writer:
     def embedded(self, part: Part, field: EmbeddedField, row: Any, prefix: str, beside: list[Any]) -> Any:
         deeper, when = prefix + field.definition.prefix, field.definition.when
         if all(is_plain(inner) for inner in part.below):
-            table = self.over(select(), part.below, row, deeper).correlate(from_of(row)).lateral()
+            table = self.names.beside(self.over(select(), part.below, row, deeper), row)
             beside.append(table)
             value = table.table_valued()
         else:
@@ -192,7 +194,7 @@ class Writer:
         """The row of a relation, or the list of its rows."""
         field: Any = part.field
         found = field.definition.select(row, self.scope, **self.bound(part))
-        rows = whole(self.over(found.statement, part.below, found.row), row)
+        rows = self.names.derived(self.over(found.statement, part.below, found.row), *outer_of(row))
         if isinstance(field, ManyField):
             return list_of(rows)
         return required_row(one_of(rows)) if part.is_required else one_of(rows)
@@ -207,7 +209,7 @@ class Writer:
         if model is None:
             return cast(null(), JSON)
         keys = [any_(key) for key in self.key_arrays(part, 1, model, names)]
-        return one_of(whole(self.keyed(part, model, names, keys)))
+        return one_of(self.names.derived(self.keyed(part, model, names, keys)))
 
     def references(self, part: Part) -> ColumnElement[Any]:
         """The rows in the order in which they are named; those of each type and key are one subquery."""
@@ -220,8 +222,8 @@ class Writer:
             keys = func.unnest(*arrays).table_valued(*fields).render_derived()
             value: Any = cast(null(), JSON)
             if model is not None:
-                rows = whole(self.keyed(part, model, names, [keys.c[name] for name in fields[1:]]), keys)
-                value = func.row_to_json(one_of(rows))
+                statement = self.keyed(part, model, names, [keys.c[name] for name in fields[1:]])
+                value = func.row_to_json(one_of(self.names.derived(statement, keys)))
             branches.append(select(keys.c["_n"], value.label("_row")))
             start += len(arrays)
         if not branches:

@@ -1,0 +1,116 @@
+"""A valid operation with what was made of it: its plans and their statements, kept for the next request."""
+
+from collections.abc import Hashable, Sequence
+from typing import Any, NamedTuple
+
+from graphql import DirectiveNode, DocumentNode, FragmentDefinitionNode, GraphQLSchema, VariableNode, Visitor, visit
+
+from graph.engine.document import Document
+from graph.engine.json_sql import UncompilableError
+from graph.engine.limits import LimitError, Limits, cost, rows_of
+from graph.engine.plan import Branch, ConstantError, Planner, Reads
+from graph.engine.remembered import Remembered
+from graph.engine.values import Values, variable_readers
+from graph.engine.writing import Statement, written
+from loaders.scope import Scope
+
+MOST_PLANS = 16
+"""Of one operation, for different values of its directives' variables."""
+MOST_STATEMENTS = 32
+"""Of one plan, for arguments given and left out."""
+
+
+PlanError = ConstantError | LimitError | UncompilableError
+PLAN_ERRORS = (ConstantError, LimitError, UncompilableError)
+
+
+class Ready(NamedTuple):
+    """A statement with what this request puts into it."""
+
+    statement: Statement
+    reads: Reads
+
+    def values(self, scope: Scope) -> list[Any]:
+        return self.statement.values(self.reads, scope)
+
+
+class RefusedError(Exception):
+    """Arguments do not hold; the reference driver says which, and answers the rest."""
+
+
+class Plan:
+    """An operation's plan, for one set of values of its directives' variables."""
+
+    def __init__(self, branch: Branch, fixed: Reads, limits: Limits) -> None:
+        self.branch = branch
+        self.fixed = fixed
+        self.limits = limits
+        self.costs: Remembered[Hashable, int] = Remembered(MOST_STATEMENTS)
+        self.statements: Remembered[Hashable, Statement] = Remembered(MOST_STATEMENTS)
+
+    def ready(self, variables: Values, scope: Scope) -> Ready:
+        """The statement for these variables. Raises LimitError, RefusedError and UncompilableError."""
+        reads, shapes = dict(self.fixed), [scope.caller.kind, scope.sort_language]
+        is_whole = self.branch.read(variables, scope, reads, shapes)
+        self.check_cost(reads)
+        if not is_whole:
+            raise RefusedError
+        key = tuple(shapes)
+        statement = self.statements.get(key)
+        if statement is None:
+            statement = self.statements.put(key, written(self.branch.parts, reads, scope))
+        return Ready(statement, reads)
+
+    def check_cost(self, reads: Reads) -> None:
+        rows = tuple([rows_of(site, reads.get(site.number)) for site in self.branch.sites])
+        found = self.costs.get(rows)
+        if found is None:
+            found = self.costs.put(rows, cost(self.branch.parts, reads))
+        self.limits.check("cost", found)
+
+
+class Operation:
+    """One operation of a valid document."""
+
+    def __init__(self, document: Document, name: str | None, schema: GraphQLSchema, limits: Limits) -> None:
+        node = document.operation(name)
+        self.kind = node.operation
+        self.name = name
+        self.schema = schema
+        self.limits = limits
+        self.read_variables = variable_readers(node, schema)
+        self.switches = switches_of(document.node)
+        self.plans: Remembered[Hashable, Plan | PlanError] = Remembered(MOST_PLANS)
+
+    def plan(self, document: Any, variables: Values) -> Plan:
+        """The plan for these variables; `document()` is called where it has to be made. Raises PLAN_ERRORS."""
+        key = tuple([variables.get(name) for name in self.switches])
+        found = self.plans.get(key) or self.plans.put(key, self.made(document(), dict(zip(self.switches, key, strict=True))))
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    def made(self, document: Document, switches: Values) -> Plan | PlanError:
+        fragments = {
+            node.name.value: node for node in document.node.definitions if isinstance(node, FragmentDefinitionNode)
+        }
+        planner = Planner(self.schema, fragments, switches, self.limits)
+        try:
+            branch = planner.operation(document.operation(self.name))
+        except PLAN_ERRORS as error:
+            return error
+        return Plan(branch, planner.fixed, self.limits)
+
+
+def switches_of(document: DocumentNode) -> Sequence[str]:
+    """The variables that decide what `@skip` and `@include` leave."""
+    found: dict[str, None] = {}
+
+    class Switches(Visitor):
+        def enter_directive(self, node: DirectiveNode, *_: Any) -> None:
+            for argument in node.arguments or ():
+                if isinstance(argument.value, VariableNode):
+                    found[argument.value.name.value] = None
+
+    visit(document, Switches())
+    return tuple(found)

@@ -1,0 +1,87 @@
+"""What an operation may ask for, judged on its plan before any SQL."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from graphql import GraphQLError
+
+from graph.engine.fields import ManyField, PageField, ReferenceField, ReferencesField
+
+if TYPE_CHECKING:
+    from graph.engine.plan import Part, Parts, Read, Reads, Site
+
+ASSUMED_ROWS = 10
+"""How many rows a list without a bound is taken to have."""
+COUNT_COST = 10
+"""Counting all rows of a page costs as much as so many values."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """The most that one operation may have: levels, aliases, root fields, fields in all, and rows and values."""
+
+    depth: int = 20
+    aliases: int = 200
+    root_fields: int = 20
+    fields: int = 2_000
+    cost: int = 100_000
+
+    def check(self, name: str, value: int) -> None:
+        """Raises LimitError."""
+        most = getattr(self, name)
+        if value > most:
+            raise LimitError(name, value, most)
+
+
+class LimitError(Exception):
+    """The operation asks for more than it may; nothing was read."""
+
+    def __init__(self, name: str, value: int, most: int) -> None:
+        what = {"cost": "cost", "depth": "depth"}.get(name, f"number of {name.replace('_', ' ')}")
+        message = f"The operation's {what} is {value}; the limit is {most}."
+        super().__init__(message)
+        extensions = {"code": "COST_LIMIT_EXCEEDED", name.replace("root_fields", "rootFields"): value, "limit": most}
+        self.error = GraphQLError(message, extensions=extensions)
+
+
+def cost(parts: Parts, reads: Reads) -> int:
+    """How many rows and values the parts could give. What was refused gives none."""
+    return sum(cost_of(part, reads) for part in parts)
+
+
+def cost_of(part: Part, reads: Reads) -> int:
+    site: Any = part.site
+    if isinstance(part.field, (ReferenceField, ReferencesField)):
+        groups = reads[site.number].asked.items() if site.number in reads else ()
+        return sum(count * (1 + cost(site.below[model].parts, reads)) for (model, _), count in groups if model)
+    if isinstance(part.field, PageField):
+        rows = rows_of(site, reads.get(site.number))
+        return sum(page_cost(inner, rows, reads) for inner in part.below)
+    rows = rows_of(site, reads.get(site.number)) if site else rows_without_arguments(part)
+    return rows * (1 + cost(part.below, reads))
+
+
+def page_cost(part: Part, rows: int, reads: Reads) -> int:
+    if part.name == "total_count":
+        return COUNT_COST
+    return (rows if part.name in {"nodes", "edges"} else 1) * (1 + cost(part.below, reads))
+
+
+def rows_without_arguments(part: Part) -> int:
+    return ASSUMED_ROWS if isinstance(part.field, ManyField) else 1
+
+
+def rows_of(site: Site, read: Read | None) -> int:
+    """How many rows a field with arguments gives at most."""
+    if read is None:
+        return 0
+    if isinstance(site.field, PageField):
+        return int(read.values[0])
+    if isinstance(site.field, (ReferenceField, ReferencesField)):
+        return sum(read.asked.values())
+    if isinstance(site.field, ManyField):
+        given = dict(zip(read.asked.paths, read.values, strict=True))
+        return int(given.get(("first",), ASSUMED_ROWS))
+    return 1
