@@ -12,7 +12,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help serve test check lock graphiql clean
+.PHONY: help serve test check bench lock graphiql clean
 
 help: ## list what make can do
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' Makefile | awk -F '|' '{ printf "%-15s %s\n", $$1, $$2 }'
@@ -29,6 +29,9 @@ check: .venv/installed-dev ## lint, check the format, the types and what the roo
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+bench: .venv/installed ## measure the server beside a hand-written floor and its reference driver (OPTIONS="--seconds 5")
+	@exec $(BIN)/python -m benchmarks.run $(OPTIONS)
 
 lock: $(BIN)/uv ## write both lock files anew from pyproject.toml
 	$(COMPILE) --output-file requirements.lock
