@@ -14,6 +14,7 @@ from pathlib import Path
 
 from benchmarks.peers.load import load
 from benchmarks.servers import Server, partnergraph
+from server.commands import ending_on_signals
 
 HERE = Path(__file__).parent
 OWN_ONLY = ("--peers", "floor-asgi")
@@ -24,7 +25,7 @@ def main() -> None:
     asked = [*passed, *OWN_ONLY] if options.own_only else passed
     url = prepared(options.harness)
     asyncio.run(load(url))
-    with partnergraph(url) as server:
+    with ending_on_signals(), partnergraph(url) as server:
         measure(options.harness, server, asked)
 
 
