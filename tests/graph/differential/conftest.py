@@ -1,0 +1,57 @@
+"""Both drivers over the demo data, to which a few rows are added that only some callers see."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+
+import asyncpg
+import pytest
+
+from models import ANONYMOUS, Caller
+from server.database import Database
+from server.fill.demo import load_demo
+from tests.graph.differential.comparing import Drivers
+from tests.graph.differential.known import known_values
+from tests.postgres import fresh_database
+
+SEEN_BY_SOME = """
+    INSERT INTO enterprise_reviews (enterprise_id, decision, note, reviewed_by)
+        SELECT id, 'REJECT', 'Why "not"?', 'x' FROM enterprises WHERE id % 3 = 0;
+    INSERT INTO enterprise_members (enterprise_id, subject)
+        SELECT enterprise_id, 'member' FROM experience_helpful_marks ON CONFLICT DO NOTHING;
+"""
+
+
+@pytest.fixture(scope="session")
+def peopled_url(server_url: str, reference_url: str) -> Iterator[str]:
+    with fresh_database(server_url, template=reference_url) as url:
+        asyncio.run(peopled(url))
+        yield url
+
+
+async def peopled(url: str) -> None:
+    await load_demo(url)
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute(SEEN_BY_SOME)
+    finally:
+        await connection.close()
+
+
+@pytest.fixture(scope="session")
+async def drivers(peopled_url: str) -> AsyncIterator[Drivers]:
+    database = Database(peopled_url, size=4, statement_timeout=20)
+    try:
+        known = await known_values(peopled_url, database)
+        yield Drivers(database, known, callers(known))
+    finally:
+        await database.close()
+
+
+def callers(known: dict[str, str]) -> dict[str, Caller]:
+    return {
+        "anonymous": ANONYMOUS,
+        "member": Caller(subject="member"),
+        "token": Caller(subject="token", enterprises=(int(known["draft 0"]),)),
+        "region": Caller(subject="region", regions=(int(known["region 0"]),)),
+        "platform": Caller(subject="platform", is_platform_admin=True),
+    }

@@ -1,0 +1,24 @@
+"""Operations written by hand, by what they are about."""
+
+from tests.graph.differential.comparing import Case
+from tests.graph.differential.operations import (
+    errors,
+    fields,
+    filters,
+    hostile,
+    pages,
+    references,
+    selections,
+    variables,
+)
+
+FAMILIES: dict[str, list[Case]] = {
+    "fields": fields.CASES,
+    "selections": selections.CASES,
+    "variables": variables.CASES,
+    "pages": pages.CASES,
+    "filters": filters.CASES,
+    "references": references.CASES,
+    "hostile": [*hostile.CASES, *hostile.FALLBACKS],
+    "errors": errors.CASES,
+}
