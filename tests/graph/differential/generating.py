@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from graph.schema import schema
 from loaders.scope import SORT_LANGUAGES
 from tests.graph.differential.chance import Chance
-from tests.graph.differential.comparing import Case
+from tests.graph.differential.comparing import REFUSED, Case
 from tests.graph.differential.values import Values, literal
 
 LANGUAGES: list[tuple[str, ...]] = [(), ("uk",), ("en",), ("de",), ("de", "uk-UA", "uk")]
@@ -34,7 +34,8 @@ def operations(draw: st.DrawFn) -> Case:
     writer = Writer(chance, Values(chance, language))
     query = writer.document()
     sent = [writer.values.sent() for _ in range(2 if writer.values.variables and chance.once_in(2) else 1)]
-    return Case(query, sent[0], languages, chance.of(CALLERS), tuple(sent[1:]))
+    fallback = REFUSED if writer.values.are_doubtful else None
+    return Case(query, sent[0], languages, chance.of(CALLERS), tuple(sent[1:]), fallback)
 
 
 class Writer:

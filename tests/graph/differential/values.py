@@ -55,6 +55,8 @@ NAMED: dict[str, Sequence[Any]] = {
 }
 NEWEST = {"field": "PUBLISHED_AT", "direction": "DESC"}
 BAD = ["", "x", -1, 101, True, None, "\0", [], {}]
+DOUBTFUL = {"IndustryRef"}
+"""Inputs whose values are well-formed but may name nothing, which is refused."""
 ORDINARY, RARE = 90, 12
 """Once in how many values one is bad, or null where it may be."""
 
@@ -77,11 +79,15 @@ def literal(value: Any) -> str:
 
 
 class Values:
-    """Draws values of input types. Documents declare the variables that stand in some of them."""
+    """Draws values of input types. Documents declare the variables that stand in some of them.
+
+    They `are_doubtful` once there is one that its type or a rule may refuse.
+    """
 
     def __init__(self, chance: Chance, language: str) -> None:
         self.chance = chance
         self.language = language
+        self.are_doubtful = False
         self.variables: dict[str, tuple[Any, str]] = {}
         self.declarations: list[str] = []
 
@@ -124,6 +130,7 @@ class Values:
             default = f" = {literal(self.value(declared, name))}"
             if isinstance(declared, GraphQLNonNull) and self.chance.once_in(2):
                 declared = declared.of_type
+                self.are_doubtful = True
         self.variables[variable] = declared, name
         self.declarations.append(f"${variable}: {declared}{default}")
         return Name(f"${variable}")
@@ -140,6 +147,7 @@ class Values:
     def value(self, kind: Any, name: str, *, variables: bool = False) -> Any:
         """A value of a type; with `variables` they may stand in it."""
         if self.chance.once_in(ORDINARY):
+            self.are_doubtful = True
             return self.chance.of(BAD)
         if isinstance(kind, GraphQLNonNull):
             return self.present(kind.of_type, name, variables=variables)
@@ -153,6 +161,7 @@ class Values:
         if isinstance(kind, GraphQLInputObjectType):
             return self.input_object(kind, variables=variables)
         if name.startswith(("after ", "before ")):
+            self.are_doubtful = True
             return f"<{name.partition(' ')[2]} {self.chance.below(2)}>"
         return self.chance.of(self.choices(kind.name, name))
 
@@ -167,6 +176,7 @@ class Values:
         return self.value(kind, name, variables=variables)
 
     def input_object(self, kind: GraphQLInputObjectType, *, variables: bool) -> dict[str, Any]:
+        self.are_doubtful |= kind.name in DOUBTFUL
         if kind.is_one_of:
             name = self.chance.of(list(kind.fields))
             return {name: self.present(kind.fields[name].type, name, variables=variables)}

@@ -1,6 +1,6 @@
 """What is refused beside what is not: errors have the same paths, and the rest is answered alike."""
 
-from tests.graph.differential.comparing import Case
+from tests.graph.differential.comparing import REFUSED, Case
 
 GOOD = 'region(code: "UA-32") { code name }'
 BAD_ROOTS = [
@@ -27,9 +27,12 @@ BAD_DEEPER = [
     '{ nodes(ids: ["<product 0>"]) { id ... on Enterprise { products(first: 101) { totalCount } } } }',
     '{ node(id: "<unknown>") { id ... on Enterprise { products(first: 101) { totalCount } } } }',
     '{ experience(id: "<commented>") { id comments(first: 101) { totalCount } } }',
+    "{ enterprises(first: 1) { nodes { products(first: 101) @skip(if: true) { totalCount } slug } } }",
+]
+UNREACHED = [
     '{ region(code: "US-CA") { enterprises(first: 101) { totalCount } } }',
     "{ enterprises(first: 0) { nodes { products(first: 101) { totalCount } } } }",
-    "{ enterprises(first: 1) { nodes { products(first: 101) @skip(if: true) { totalCount } slug } } }",
+    '{ enterprises(filter: { regions: [] }) { edges { node { products(after: "x") { totalCount } } } } }',
 ]
 DOCUMENTS = [
     "{ nothing }",
@@ -75,6 +78,7 @@ CASES = [
     *[Case(f"{{ good: {GOOD} {bad} again: {GOOD} }}") for bad in BAD_ROOTS],
     Case("{ " + " ".join(f"bad{place}: {bad}" for place, bad in enumerate(BAD_ROOTS)) + f" {GOOD} }}"),
     *[Case(query) for query in (*BAD_DEEPER, *DOCUMENTS, *LIMITED, *INTROSPECTION)],
+    *[Case(query, fallback=REFUSED) for query in UNREACHED],
     Case(f'{{ __type(name: "Region") {{ name }} {GOOD} }}', fallback="Query.__type is no SQL"),
     Case(
         "query ($v: Int!) { a: regions { totalCount } b: regions(first: $v) { totalCount } }",

@@ -97,6 +97,20 @@ INFOS = [
     for way in ("first: 2", "last: 2", "first: 0", "first: 100")
     for field in ("hasNextPage", "hasPreviousPage", "startCursor", "endCursor")
 ]
+ENDS = ("hasNextPage", "hasPreviousPage", "startCursor", "endCursor", "__typename", "endCursor @skip(if: true)")
+NO_ROWS = [
+    "{{ enterprises(first: 2, filter: {{ regions: [] }}) {{ {0} }} }}",
+    "{{ enterprises(last: 2, filter: {{ regions: [] }}) {{ {0} }} }}",
+    '{{ products(first: 2, before: "<ProductOrder PUBLISHED_AT DESC en 0>") {{ {0} }} }}',
+    "{{ regions {{ nodes {{ code products(first: 2, filter: {{ kinds: [] }}) {{ {0} }} }} }} }}",
+    "{{ enterprises(first: 5) {{ edges {{ node {{ slug experiences(last: 2) {{ {0} }} }} }} }} }}",
+    "{{ a: regions {{ totalCount }} b: enterprises(last: 2, filter: {{ regions: [] }}) {{ {0} }} c: regions {{ {0} }} }}",
+]
+EMPTY = [
+    page.format(piece)
+    for page in NO_ROWS
+    for piece in (*PIECES, WHOLE, *(f"{more}pageInfo {{ {end} }}" for end in ENDS for more in ("", "totalCount ")))
+]
 OTHERS = [
     f"{{ regions({way}) {{ {WHOLE} }} industries({way}) {{ {WHOLE} }} }}" for way in ("first: 1", "last: 1", "first: 0")
 ]
@@ -120,4 +134,4 @@ OTHERS += [
     "{ enterprises(last: 3) { edges { __typename } } }",
 ]
 
-CASES = [*ordered(), *pieces(), *nested(), *[Case(query) for query in (*INFOS, *OTHERS)]]
+CASES = [*ordered(), *pieces(), *nested(), *[Case(query) for query in (*INFOS, *EMPTY, *OTHERS)]]
