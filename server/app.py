@@ -9,6 +9,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
+from starlette.types import Receive, Scope, Send
 
 from graph.engine.document import Documents
 from graph.engine.execution import Operations
@@ -21,7 +22,19 @@ from server.request_log import RequestLog
 from server.settings import Executor, Settings
 
 
-def create_app(settings: Settings | None = None) -> Starlette:
+class Application(Starlette):
+    """Starlette's, but what is asked most is answered ahead of its routing."""
+
+    endpoint: GraphQLEndpoint
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"] == "/graphql" and scope["method"] == "POST":
+            await self.endpoint.post(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
+
+
+def create_app(settings: Settings | None = None) -> Application:
     """The server over the database that the settings (by default the environment's) name."""
     settings = settings or Settings.from_environment(os.environ)
     database = Database(
@@ -32,24 +45,27 @@ def create_app(settings: Settings | None = None) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        await database.open()
-        try:
-            yield
-        finally:
-            await database.close()
+        yield
+        await database.close()
 
-    app = Starlette(
-        routes=routes(settings, database),
-        middleware=[Middleware(RequestLog)],
+    endpoint = endpoint_of(settings, database)
+    app = Application(
+        routes=routes(endpoint, database),
+        middleware=[Middleware(RequestLog, logs_requests=settings.access_log)],
         lifespan=lifespan,
     )
+    app.endpoint = endpoint
     app.state.database = database
     return app
 
 
-def routes(settings: Settings, database: Database) -> list[BaseRoute]:
+def endpoint_of(settings: Settings, database: Database) -> GraphQLEndpoint:
     documents = Documents(schema().graphql_schema, introspection=settings.introspection)
-    endpoint = GraphQLEndpoint(Operations(documents, is_compiled=settings.executor is Executor.COMPILED), database)
+    operations = Operations(documents, is_compiled=settings.executor is Executor.COMPILED)
+    return GraphQLEndpoint(operations, database, logs_requests=settings.access_log)
+
+
+def routes(endpoint: GraphQLEndpoint, database: Database) -> list[BaseRoute]:
     return [
         Route("/", to_graphiql),
         Route("/graphql", endpoint.answer, methods=METHODS),

@@ -1,8 +1,8 @@
-"""The pool of connections to PostgreSQL."""
+"""The connections to PostgreSQL."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections import deque
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 import asyncpg
@@ -11,79 +11,140 @@ from models.errors import Timeout, Unavailable
 
 ACQUIRE_SECONDS = 5
 GRACE_SECONDS = 2
+MOST_USES = 20_000
+"""PostgreSQL keeps the shape of each answer that a connection gave, so a connection does not live forever."""
 
 
 class Connection(asyncpg.Connection):
-    """A connection of which nothing has to be reset; JSON comes as the bytes that PostgreSQL wrote."""
+    """A connection that knows how PostgreSQL plans its statements, and how often it was used."""
 
     is_generic = False
+    uses = 0
 
-    def get_reset_query(self) -> str:
-        return ""
-
-    async def plan_for_all_values(self, is_generic: bool) -> None:
-        """Whether PostgreSQL plans a prepared statement once, or with each values as long as it sees a gain."""
+    async def prepare_plans(self, *, is_generic: bool) -> None:
+        """Whether PostgreSQL plans a prepared statement once, or for each values as long as it sees a gain."""
+        self.uses += 1
         if is_generic is not self.is_generic:
             await self.execute(f"SET plan_cache_mode = {'force_generic_plan' if is_generic else 'auto'}")
             self.is_generic = is_generic
 
 
-async def take_json_as_bytes(connection: asyncpg.Connection) -> None:
-    await connection.set_type_codec("json", schema="pg_catalog", format="binary", encoder=bytes, decoder=bytes)
+class Connections:
+    """At most `size` connections, made by `connect`; whoever finds all taken waits in turn.
+
+    asyncpg's own pool costs more per request than a small query does (docs/performance.md).
+    """
+
+    def __init__(self, connect: Callable[[], Awaitable[Connection]], size: int) -> None:
+        self.connect = connect
+        self.free = size
+        self.idle: list[Connection] = []
+        self.waiting: deque[asyncio.Future[Connection | None]] = deque()
+
+    async def take(self) -> Connection:
+        """A connection. Raises TimeoutError where none comes free."""
+        while self.idle:
+            connection = self.idle.pop()
+            if not connection.is_closed():
+                return connection
+            self.give_place()
+        async with asyncio.timeout(ACQUIRE_SECONDS):
+            return await (self.opened() if self.free else self.turn())
+
+    async def opened(self) -> Connection:
+        self.free -= 1
+        try:
+            return await self.connect()
+        except BaseException:
+            self.give_place()
+            raise
+
+    async def turn(self) -> Connection:
+        """What another gives back: its connection, or the place of one that ended."""
+        future: asyncio.Future[Connection | None] = asyncio.get_running_loop().create_future()
+        self.waiting.append(future)
+        try:
+            connection = await future
+        except asyncio.CancelledError:
+            if future.done() and not future.cancelled():
+                self.hand_on(future.result())
+            raise
+        return connection or await self.opened()
+
+    def give_back(self, connection: Connection) -> None:
+        if connection.is_closed() or connection.uses > MOST_USES:
+            connection.terminate()
+            self.give_place()
+        else:
+            self.hand_on(connection)
+
+    def give_place(self) -> None:
+        self.free += 1
+        self.hand_on(None)
+
+    def hand_on(self, connection: Connection | None) -> None:
+        """To who waits the longest, else it stays here."""
+        while self.waiting:
+            future = self.waiting.popleft()
+            if not future.done():
+                future.set_result(connection)
+                return
+        if connection is not None:
+            self.idle.append(connection)
+
+    async def close(self) -> None:
+        while self.idle:
+            await self.idle.pop().close(timeout=GRACE_SECONDS)
 
 
 class Database:
     """Runs SQL. `listeners` are told the text of each statement."""
 
     def __init__(self, url: str, *, size: int, statement_timeout: int) -> None:
+        self.url = url
+        self.statement_timeout = statement_timeout
         self.listeners: list[Callable[[str], None]] = []
-        self.pool = asyncpg.create_pool(
-            url,
-            min_size=0,  # it can be opened while PostgreSQL is away
-            max_size=size,
+        self.connections = Connections(self.connect, size)
+
+    async def connect(self) -> Connection:
+        connection: Connection = await asyncpg.connect(
+            self.url,
             connection_class=Connection,
-            init=take_json_as_bytes,
             server_settings={
                 "timezone": "UTC",
                 "jit": "off",
                 "application_name": "partnergraph",
-                "statement_timeout": str(statement_timeout * 1000),
+                "statement_timeout": str(self.statement_timeout * 1000),
             },
             timeout=ACQUIRE_SECONDS,
-            command_timeout=statement_timeout + GRACE_SECONDS,
+            command_timeout=self.statement_timeout + GRACE_SECONDS,
         )
-
-    async def open(self) -> None:
-        await self.pool
+        # Bytes that PostgreSQL wrote as JSON are passed on unread.
+        await connection.set_type_codec("json", schema="pg_catalog", format="binary", encoder=bytes, decoder=bytes)
+        return connection
 
     async def close(self) -> None:
-        await self.pool.close()
+        await self.connections.close()
 
     async def fetch(self, text: str, *values: Any) -> Sequence[Mapping[str, Any]]:
         """The rows of a statement. Raises Timeout, and Unavailable where PostgreSQL does not answer."""
-        async with self.connection(text, is_generic=False) as connection:
-            rows: Any = await connection.fetch(text, *values)
-            return list(rows)
+        return list(await self.run(Connection.fetch, text, values, is_generic=False))
 
     async def fetch_row(self, text: str, values: Sequence[Any], *, is_generic: bool) -> Sequence[bytes | None]:
         """The only row of a statement, JSON as bytes. Raises as `fetch` does."""
-        async with self.connection(text, is_generic=is_generic) as connection:
-            row: Any = await connection.fetchrow(text, *values)
-            return row  # type: ignore[no-any-return]
+        row: Sequence[bytes | None] = await self.run(Connection.fetchrow, text, values, is_generic=is_generic)
+        return row
 
-    @asynccontextmanager
-    async def connection(self, text: str, *, is_generic: bool) -> AsyncIterator[Any]:
-        """A connection to run the statement on."""
+    async def run(self, method: Callable[..., Any], text: str, values: Sequence[Any], *, is_generic: bool) -> Any:
         for listener in self.listeners:
             listener(text)
         try:
-            async with asyncio.timeout(ACQUIRE_SECONDS):
-                connection = await self.pool.acquire()
+            connection = await self.connections.take()
             try:
-                await connection.plan_for_all_values(is_generic)
-                yield connection
+                await connection.prepare_plans(is_generic=is_generic)
+                return await method(connection, text, *values)
             finally:
-                await self.pool.release(connection)
+                self.connections.give_back(connection)
         except asyncpg.QueryCanceledError as error:
             raise Timeout from error
         except (OSError, TimeoutError, *AWAY) as error:

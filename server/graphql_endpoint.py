@@ -1,17 +1,25 @@
 """`/graphql`: queries by POST and GET, and the page for browsers."""
 
-from collections.abc import AsyncIterator
+import time
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import NamedTuple
 
+import structlog
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 from graph.engine.document import DocumentError
 from graph.engine.execution import Operations, Request
-from loaders.scope import Scope
+from loaders.scope import Scope as ReadingScope
 from server.database import Database
 from server.graphiql_page import graphiql_page
 from server.languages import preferred_languages
 from server.negotiation import (
+    GRAPHQL_RESPONSE,
+    JSON,
+    REMEMBERED,
     HttpError,
     error_body,
     posted,
@@ -20,43 +28,100 @@ from server.negotiation import (
     status_of,
     wants_page,
 )
+from server.request_log import FAILED, HEADER, identified, log_request
 
 LARGEST_BODY = 1024 * 1024
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
-VARY = {"vary": "accept, accept-language"}
+Headers = tuple[tuple[bytes, bytes], ...]
+TYPED: Mapping[str, Headers] = {
+    name: ((b"content-type", f"{name}; charset=utf-8".encode()), (b"vary", b"accept, accept-language"))
+    for name in (GRAPHQL_RESPONSE, JSON)
+}
+log = structlog.get_logger(__name__)
+
+
+class Reply(NamedTuple):
+    """What is answered."""
+
+    status: int
+    headers: Headers
+    body: bytes
+
+
+class DisconnectedError(Exception):
+    """The caller is gone."""
+
+
+@lru_cache(REMEMBERED)
+def negotiated(accept: bytes | None) -> str:
+    return response_type(None if accept is None else accept.decode("latin-1"))
+
+
+@lru_cache(REMEMBERED)
+def languages_of(accept_language: bytes) -> tuple[str, ...]:
+    return preferred_languages(accept_language.decode("latin-1"))
 
 
 class GraphQLEndpoint:
     """Answers the requests of one schema from one database."""
 
-    def __init__(self, operations: Operations, database: Database) -> None:
+    def __init__(self, operations: Operations, database: Database, *, logs_requests: bool) -> None:
         self.operations = operations
         self.database = database
+        self.logs_requests = logs_requests
+
+    async def post(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers a POST from bytes to bytes: at this many requests each layer between would show."""
+        started = time.perf_counter()
+        headers = dict(scope["headers"])
+        if len(headers) != len(scope["headers"]):
+            headers = joined(scope["headers"])
+        request_id = identified(headers)
+        try:
+            reply = await self.reply(headers, receive)
+        except DisconnectedError:
+            return
+        except Exception:
+            log.exception("a request failed", path=scope["path"])
+            reply = Reply(500, TYPED[JSON], FAILED)
+        length, found = (b"content-length", b"%d" % len(reply.body)), (HEADER, request_id.encode())
+        start = {"type": "http.response.start", "status": reply.status, "headers": [*reply.headers, length, found]}
+        await send(start)
+        await send({"type": "http.response.body", "body": reply.body})
+        if self.logs_requests:
+            log_request(scope, reply.status, started)
+
+    async def reply(self, headers: Mapping[bytes, bytes], receive: Receive) -> Reply:
+        try:
+            media_type = negotiated(headers.get(b"accept"))
+            request = posted(headers.get(b"content-type"), await body_of(receive))
+            return await self.performed(request, media_type, headers.get(b"accept-language", b""))
+        except HttpError as error:
+            return refusal(error)
 
     async def answer(self, http: HttpRequest) -> Response:
+        """Answers the other methods."""
         if http.method == "OPTIONS":
             return Response(status_code=204, headers={"allow": ", ".join(METHODS)})
         accept = http.headers.get("accept")
-        if http.method != "POST" and wants_page(accept):
+        if wants_page(accept):
             return graphiql_page()
         try:
             media_type = response_type(accept)
-            return await self.answer_operation(http, await self.request(http), media_type)
-        except HttpError as error:
-            headers = {**VARY, **(error.headers or {})}
-            return Response(error_body(error.message), error.status, headers, "application/json; charset=utf-8")
-
-    async def request(self, http: HttpRequest) -> Request:
-        if http.method != "POST":
-            return queried(http.query_params)
-        return posted(http.headers.get("content-type"), await body_of(http))
-
-    async def answer_operation(self, http: HttpRequest, request: Request, media_type: str) -> Response:
-        if http.method != "POST":
+            request = queried(http.query_params)
             self.check_is_query(request)
-        languages = preferred_languages(http.headers.get("accept-language", ""))
-        answer = await self.operations.execute(request, self.database, Scope(languages=languages))
-        return Response(answer.body, status_of(answer, media_type), VARY, f"{media_type}; charset=utf-8")
+            languages = http.headers.get("accept-language", "").encode("latin-1")
+            reply = await self.performed(request, media_type, languages)
+        except HttpError as error:
+            reply = refusal(error)
+        response = Response(reply.body, reply.status)
+        response.raw_headers.extend(reply.headers)
+        return response
+
+    async def performed(self, request: Request, media_type: str, accept_language: bytes) -> Reply:
+        scope = ReadingScope(languages=languages_of(accept_language))
+        answer = await self.operations.execute(request, self.database, scope)
+        return Reply(status_of(answer, media_type), TYPED[media_type], answer.body)
 
     def check_is_query(self, request: Request) -> None:
         """Raises HttpError 405 for what a GET must not do."""
@@ -68,12 +133,30 @@ class GraphQLEndpoint:
         raise HttpError(405, "GET is for queries; send a mutation by POST.", {"allow": "POST"})
 
 
-async def body_of(http: HttpRequest) -> bytes:
-    """The body, as long as it is within bounds. Raises HttpError 413."""
-    body = bytearray()
-    chunks: AsyncIterator[bytes] = http.stream()
-    async for chunk in chunks:
-        body += chunk
+def refusal(error: HttpError) -> Reply:
+    named = [(name.encode(), value.encode()) for name, value in (error.headers or {}).items()]
+    return Reply(error.status, (*TYPED[JSON], *named), error_body(error.message))
+
+
+def joined(lines: list[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
+    """Headers by name; the lines of one are a list."""
+    found: dict[bytes, bytes] = {}
+    for name, value in lines:
+        found[name] = found[name] + b", " + value if name in found else value
+    return found
+
+
+async def body_of(receive: Receive) -> bytes:
+    """The body, as long as it is within bounds. Raises HttpError 413 and DisconnectedError."""
+    message = await receive()
+    body: bytes = message.get("body", b"")
+    while message.get("more_body"):
+        message = await receive()
+        body += message.get("body", b"")
         if len(body) > LARGEST_BODY:
-            raise HttpError(413, f"The body may have {LARGEST_BODY} bytes.")
-    return bytes(body)
+            break
+    if message["type"] == "http.disconnect":
+        raise DisconnectedError
+    if len(body) > LARGEST_BODY:
+        raise HttpError(413, f"The body may have {LARGEST_BODY} bytes.")
+    return body

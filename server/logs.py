@@ -6,11 +6,12 @@ import sys
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
+from server.request_log import with_request_id
 from server.settings import LogFormat
 
 
 def configure(log_format: LogFormat) -> None:
-    """Write the log to stderr, as JSON lines or as text; what `structlog.contextvars` binds is in each line."""
+    """Write the log to stderr, as JSON lines or as text; the id of the request is in each line."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_formatter(log_format))
     root = logging.getLogger()
@@ -33,7 +34,7 @@ def configure(log_format: LogFormat) -> None:
 
 def _common() -> list[Processor]:
     return [
-        structlog.contextvars.merge_contextvars,
+        with_request_id,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,
         structlog.stdlib.PositionalArgumentsFormatter(),

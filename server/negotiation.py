@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from graph.engine.execution import Answer, Request, encoded
@@ -10,6 +11,8 @@ from graph.engine.execution import Answer, Request, encoded
 GRAPHQL_RESPONSE = "application/graphql-response+json"
 JSON = "application/json"
 HTML = "text/html"
+REMEMBERED = 1024
+"""Different values of a header whose meaning is remembered."""
 
 
 @dataclass(frozen=True)
@@ -59,9 +62,14 @@ def wants_page(header: str | None) -> bool:
     return HTML in names and not {GRAPHQL_RESPONSE, JSON} & set(names[: names.index(HTML)])
 
 
-def posted(content_type: str | None, body: bytes) -> Request:
+@lru_cache(REMEMBERED)
+def is_json(content_type: bytes | None) -> bool:
+    return (content_type or b"").partition(b";")[0].strip().lower() == JSON.encode()
+
+
+def posted(content_type: bytes | None, body: bytes) -> Request:
     """The request in a POST's body. Raises HttpError."""
-    if (content_type or "").partition(";")[0].strip().lower() != JSON:
+    if not is_json(content_type):
         raise HttpError(415, f"Send the request as {JSON}.", {"accept-post": JSON})
     return request_of(decoded(body, "The body"))
 

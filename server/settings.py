@@ -123,6 +123,9 @@ class Settings:
     introspection: bool = setting(
         "Whether the schema answers introspection: on or off.", parse=on_or_off, shown="on", default=True
     )
+    access_log: bool = setting(
+        "Whether each request has a line in the log: on or off.", parse=on_or_off, shown="off", default=False
+    )
     log_format: LogFormat = setting(
         "How the log is written: json or text.",
         parse=one_of(LogFormat),

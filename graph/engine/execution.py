@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Awaitable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from inspect import isawaitable
 from typing import Any, NamedTuple, Protocol
 
@@ -36,13 +36,12 @@ class Database(statement.Database, Protocol):
     async def fetch_row(self, text: str, values: Sequence[Any], *, is_generic: bool) -> Sequence[bytes | None]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """An operation as a caller sends it."""
 
     query: str
     operation_name: str | None = None
-    variables: Mapping[str, Any] = field(default_factory=dict)
+    variables: Mapping[str, Any] = {}
 
 
 @dataclass(frozen=True)

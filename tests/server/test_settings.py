@@ -11,7 +11,7 @@ def test_an_empty_environment_gives_every_default() -> None:
     settings = Settings.from_environment({})
     assert (settings.host, settings.port, settings.data_dir) == ("127.0.0.1", 8000, Path(".data"))
     assert (settings.database_url, settings.database_pool_size, settings.statement_timeout) == (None, 10, 10)
-    assert (settings.executor, settings.introspection) == (Executor.RESOLVERS, True)
+    assert (settings.executor, settings.introspection) == (Executor.COMPILED, True)
 
 
 def test_every_setting_is_read_from_its_variable() -> None:

@@ -27,4 +27,4 @@ class Chance:
         return int(self.draw(below(bound))) if bound > 1 else 0
 
     def once_in(self, times: int) -> bool:
-        return self.below(times) == times - 1
+        return self.below(times) == times // 2  # hypothesis draws the bounds more often

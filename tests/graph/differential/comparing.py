@@ -50,6 +50,7 @@ class Drivers:
         documents = Documents(schema().graphql_schema)
         self.compiled = Compiled(documents)
         self.resolvers = Operations(documents, is_compiled=False)
+        self.resolvers.remembered = self.compiled.remembered  # both plan, which takes the longest
         self.database = database
         self.known = known
         self.callers = callers

@@ -19,8 +19,8 @@ LANGUAGES: list[tuple[str, ...]] = [(), ("uk",), ("en",), ("de",), ("de", "uk-UA
 CALLERS = ["anonymous", "anonymous", "anonymous", "member", "token", "region", "platform"]
 ALIASES = ["a", "b", "id", "name", "nodes", "cursor", "_n", "c0", "select", "anon_1", "_cursor", "x" * 63]
 ITEMS = ["field"] * 14 + ["again", "inline", "inline", "spread", "typename"]
-DEPTH = 6
-MOST_FIELDS = 40
+DEPTH = 5
+MOST_FIELDS = 30
 BOOLEAN = GraphQLNonNull(GraphQLBoolean)
 Path = tuple[str, ...]
 
