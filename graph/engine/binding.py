@@ -1,21 +1,22 @@
 """Arguments as SQL takes them: what is given keeps its shape, what is absent or null is left out."""
 
-import re
 from collections.abc import Hashable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 from typing import Any, NamedTuple
 
 import strawberry
 from sqlalchemy import ARRAY, BigInteger, Boolean, Date, DateTime, Float, Numeric, Text, bindparam
 from sqlalchemy.types import TypeEngine
 from strawberry.types.base import StrawberryList, StrawberryOptional, has_object_definition
+from strawberry.types.field import StrawberryField
 
 from loaders.paging import LARGEST_ID
 from models.errors import BadUserInput
 
-NODE_ID = re.compile(r"[1-9][0-9]{0,18}")
+LONGEST_ID = len(str(LARGEST_ID))
 Path = tuple[str, ...]
 
 SQL_TYPES: dict[Any, type[TypeEngine[Any]]] = {
@@ -68,8 +69,16 @@ def parts_of(path: Path, value: Any, kind: Any) -> Iterator[tuple[Path, Any, Any
     if not has_object_definition(kind) or hasattr(value, "bind_value"):
         yield path, plain(value, kind), kind
         return
-    for field in kind.__strawberry_definition__.fields:
-        yield from parts_of((*path, field.python_name), getattr(value, field.python_name), field.type)
+    for field, of in input_fields(kind):
+        inner = getattr(value, field.python_name)
+        if is_given(inner):
+            yield from parts_of((*path, field.python_name), inner, of)
+
+
+@cache
+def input_fields(kind: Any) -> tuple[tuple[StrawberryField, Any], ...]:
+    """An input's fields with their types, which Strawberry would look up anew each time."""
+    return tuple((field, field.type) for field in kind.__strawberry_definition__.fields)
 
 
 def is_given(value: Any) -> bool:
@@ -107,6 +116,8 @@ def checked_text(text: str) -> str:
 
 def node_number(text: str) -> int:
     """The number in a node's id. Raises BadUserInput where it is no id of this API."""
-    if not (NODE_ID.fullmatch(text) and int(text) <= LARGEST_ID):
+    is_number = text.isdigit() and text.isascii() and len(text) <= LONGEST_ID and text[0] != "0"
+    number = int(text) if is_number else 0
+    if not 0 < number <= LARGEST_ID:
         raise BadUserInput(f"{text!r:.40} is not an id.")
-    return int(text)
+    return number

@@ -139,10 +139,11 @@ class PageField(SqlField):
 
 
 class Ref(NamedTuple):
-    """A row that Python names: by its type and the values of one of its keys."""
+    """A row that Python names: by its type, the names of one of its keys and their values."""
 
     model: type[Base]
-    key: Mapping[str, Any]
+    names: tuple[str, ...]
+    values: tuple[Any, ...]
 
 
 class ReferenceField(SqlField):

@@ -82,12 +82,18 @@ WINDOW_VALUES = 5
 
 def read_references(refs: Sequence[Ref | None]) -> Read:
     """References by type and names of their keys; the values are each group's places and its keys' columns."""
-    groups: dict[tuple[Model, tuple[str, ...]], list[tuple[Any, ...]]] = {}
+    groups: dict[tuple[Model, tuple[str, ...]], list[int]] = {}
     for place, ref in enumerate(refs):
-        group = (ref.model, tuple(ref.key)) if ref else (None, ())
-        groups.setdefault(group, []).append((place, *(ref.key.values() if ref else ())))
-    values = [list(column) for rows in groups.values() for column in zip(*rows, strict=True)]
-    return Read(tuple(groups), values, {group: len(rows) for group, rows in groups.items()})
+        groups.setdefault((ref.model, ref.names) if ref else NOTHING, []).append(place)
+    values: list[list[Any]] = []
+    for (_, names), places in groups.items():
+        values.append(places)
+        rows: Any = [refs[place].values for place in places] if names else ()  # type: ignore[union-attr]
+        values += map(list, zip(*rows, strict=True))
+    return Read(tuple(groups), values, {group: len(places) for group, places in groups.items()})
+
+
+NOTHING: tuple[Model, tuple[str, ...]] = (None, ())
 
 
 @dataclass(frozen=True, slots=True)

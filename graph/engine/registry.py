@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from inspect import cleandoc
 from typing import Any, TypeVar
 
@@ -30,6 +31,10 @@ class Entity:
     keys: tuple[str, ...]
     filter: Any
     order: Any
+
+    @cached_property
+    def key_names(self) -> tuple[tuple[str, ...], ...]:
+        return tuple(tuple(key.split()) for key in self.keys)
 
 
 ENTITIES: dict[type[Base], Entity] = {}

@@ -101,7 +101,7 @@ async def resolve_reference(info: ResolveInfo, ref: Ref | None) -> Record | None
         return None
     reference_type: Any = info.schema.get_type(type_name(ref.model))
     leaves = leaves_of(info, info.field_nodes, reference_type)
-    return await reader_of(info).by_key(ref.model, ref.key, leaves)
+    return await reader_of(info).by_key(ref.model, dict(zip(ref.names, ref.values, strict=True)), leaves)
 
 
 async def resolve_references(info: ResolveInfo, refs: Sequence[Ref | None]) -> list[Record | None]:

@@ -1,6 +1,7 @@
 """The values of variables and arguments: what can be known from the document is; the rest is a call a request."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import MISSING
 from typing import Any
 
 from graphql import (
@@ -8,13 +9,18 @@ from graphql import (
     FieldNode,
     GraphQLArgument,
     GraphQLError,
+    GraphQLInputField,
+    GraphQLInputObjectType,
     GraphQLInputType,
     GraphQLList,
     GraphQLNonNull,
     GraphQLScalarType,
     GraphQLSchema,
+    ObjectFieldNode,
+    ObjectValueNode,
     OperationDefinitionNode,
     Undefined,
+    ValueNode,
     VariableNode,
     Visitor,
     coerce_input_value,
@@ -26,7 +32,11 @@ from graphql import (
 from graphql.execution.values import VariableValues
 from graphql.utilities.coerce_input_value import coerce_default_value, coerce_input_literal
 from strawberry.types.arguments import convert_argument
+from strawberry.types.base import StrawberryList, StrawberryMaybe, StrawberryOptional, has_object_definition
+from strawberry.types.enum import has_enum_definition
+from strawberry.types.lazy_type import LazyType
 
+from graph.engine.binding import input_fields
 from graph.engine.fields import SqlField
 from models.errors import CallerError
 
@@ -70,9 +80,26 @@ def parser(kind: Any) -> Callable[[Any], Any]:
     if isinstance(kind, GraphQLScalarType):
         return optional(kind.parse_value)
     if isinstance(kind, GraphQLList):
+        if isinstance(kind.of_type, GraphQLNonNull) and isinstance(kind.of_type.of_type, GraphQLScalarType):
+            return optional(scalars(kind.of_type.of_type.parse_value))
         item = parser(kind.of_type)
         return optional(lambda value: [item(each) for each in value] if isinstance(value, list) else [item(value)])
     return lambda value: fitting(coerce_input_value(value, kind))
+
+
+def scalars(parse: Callable[[Any], Any]) -> Callable[[Any], list[Any]]:
+    """A list of scalars, none of them null."""
+
+    def read(value: Any) -> list[Any]:
+        sent = value if isinstance(value, list) else [value]
+        if any(each is None for each in sent):
+            raise UnfitError
+        found = [parse(each) for each in sent]
+        if any(each is Undefined for each in found):
+            raise UnfitError
+        return found
+
+    return read
 
 
 def optional(parse: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -138,13 +165,37 @@ def composed(reading: Reading, convert: Callable[[Any], Any]) -> Reading:
 
 
 def converter(kind: Any, schema: Any) -> Callable[[Any], Any]:
-    """What makes Strawberry's value of graphql-core's."""
-    registry, config = schema.schema_converter.scalar_registry, schema.config
-    return lambda value: convert_argument(value, kind, registry, config)
+    """What makes Strawberry's value of graphql-core's. Of Strawberry's own way this spares what no value changes."""
+    while isinstance(kind, StrawberryOptional):
+        kind = kind.of_type
+    if isinstance(kind, StrawberryList):
+        item = converter(kind.of_type, schema)
+        return lambda value: None if value is None else [item(each) for each in value]
+    if not (has_object_definition(kind) or has_enum_definition(kind) or isinstance(kind, (LazyType, StrawberryMaybe))):
+        return lambda value: value
+    if is_plain_input(kind):
+        name_of = schema.config.name_converter.get_graphql_name
+        fields = [(name_of(field), field.python_name, converter(of, schema)) for field, of in input_fields(kind)]
+        return lambda value: None if value is None else kind(
+            **{python_name: convert(value[name]) for name, python_name, convert in fields if name in value}
+        )
+    return lambda value: convert_argument(value, kind, schema.schema_converter.scalar_registry, schema.config)
 
 
-def reading_of(given: ArgumentNode | None, argument: GraphQLArgument) -> tuple[Reading, bool]:
-    """How an argument is read, and whether it depends on no variable."""
+def is_plain_input(kind: Any) -> bool:
+    """Whether an input is made by its constructor alone, from fields that have defaults where they can be absent."""
+    if not has_object_definition(kind) or kind.__strawberry_definition__.from_input is not None:
+        return False
+    return not any(
+        isinstance(of, StrawberryMaybe) or (isinstance(of, StrawberryOptional) and field.default is MISSING)
+        for field, of in input_fields(kind)
+    )
+
+
+def reading_of(
+    given: ArgumentNode | ObjectFieldNode | None, argument: GraphQLArgument | GraphQLInputField
+) -> tuple[Reading, bool]:
+    """How an argument or an input's field is read, and whether it depends on no variable."""
     kind: GraphQLInputType = argument.type
     default = coerce_default_value(argument)
     if given is None:
@@ -154,9 +205,21 @@ def reading_of(given: ArgumentNode | None, argument: GraphQLArgument) -> tuple[R
         read: Reading = lambda variables: variables.get(name, default)  # noqa: E731
         return (composed(read, present(lambda value: value)) if isinstance(kind, GraphQLNonNull) else read), False
     literal = parse_value(print_ast(given.value), no_location=True)  # positions would hold the whole document
-    return (lambda values: fitting(coerce_input_literal(literal, kind, VariableValues({}, dict(values))))), (
-        not has_variables(literal)
-    )
+    if has_variables(literal):
+        return literal_reading(literal, kind), False
+    return (lambda _: fitting(coerce_input_literal(literal, kind))), True
+
+
+def literal_reading(literal: ValueNode, kind: Any) -> Reading:
+    """How a literal with variables in it is read: an object field by field, other things by graphql-core."""
+    named = kind.of_type if isinstance(kind, GraphQLNonNull) else kind
+    if not (isinstance(literal, ObjectValueNode) and isinstance(named, GraphQLInputObjectType)):
+        return lambda variables: fitting(coerce_input_literal(literal, kind, VariableValues({}, dict(variables))))
+    given = {node.name.value: node for node in literal.fields}
+    readings = [(name, reading_of(given.get(name), field)[0]) for name, field in named.fields.items()]
+    return lambda variables: {
+        name: value for name, reading in readings if (value := reading(variables)) is not Undefined
+    }
 
 
 def has_variables(node: Any) -> bool:

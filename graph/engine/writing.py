@@ -27,6 +27,7 @@ from graph.engine.json_sql import (
     NO_ROWS,
     Names,
     UncompilableError,
+    array_of,
     column_name,
     list_of,
     may_be_null,
@@ -214,8 +215,11 @@ class Writer:
     def references(self, part: Part) -> ColumnElement[Any]:
         """The rows in the order in which they are named; those of each type and key are one subquery."""
         site: Any = part.site
+        groups = self.reads[site.number].shape
+        if len(groups) == 1 and groups[0][0] is not None:
+            return self.references_of_one_kind(part, *groups[0])
         branches, start = [], 0
-        for model, names in self.reads[site.number].shape:
+        for model, names in groups:
             arrays = [bindparam(f"{SITE}{site.number}_{start}", type_=ARRAY(Integer))]
             arrays += self.key_arrays(part, start + 1, model, names) if model else []
             fields = ["_n", *(f"_k{place}" for place in range(len(names)))]
@@ -231,6 +235,13 @@ class Writer:
         found = union_all(*branches).subquery()
         ordered = func.json_agg(aggregate_order_by(found.c["_row"], found.c["_n"]))
         return select(ordered).scalar_subquery()
+
+    def references_of_one_kind(self, part: Part, model: type[Base], names: Sequence[str]) -> ColumnElement[Any]:
+        """All by one key of one type: the order of the keys is the order of the rows."""
+        fields = [f"_k{place}" for place in range(len(names))]
+        keys = func.unnest(*self.key_arrays(part, 1, model, names)).table_valued(*fields).render_derived()
+        table = self.names.derived(self.keyed(part, model, names, [keys.c[name] for name in fields]), keys)
+        return select(array_of(one_of(table))).select_from(keys).scalar_subquery()
 
     def key_arrays(self, part: Part, start: int, model: type[Base], names: Sequence[str]) -> list[Any]:
         site: Any = part.site
