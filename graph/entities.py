@@ -26,14 +26,15 @@ def entity_by(representation: Any) -> Ref:
     if entity is None or not entity.keys:
         raise BadUserInput(f"A representation names an entity of this subgraph as __typename, not {name!r:.40}.")
     for names in entity.key_names:
-        values = [representation.get(name) for name in names]
-        if all(isinstance(value, str) for value in values):
-            return Ref(entity.model, names, tuple(map(key_value, names, values)))
+        values = []
+        for key in names:
+            value = representation.get(key)
+            if not isinstance(value, str):
+                break
+            values.append(node_number(value) if key == "id" else checked_text(value))
+        else:
+            return Ref(entity.model, names, tuple(values))
     raise BadUserInput(f"A representation of {name} has one of the keys {', '.join(entity.keys)}.")
-
-
-def key_value(name: str, text: str) -> Any:
-    return node_number(text) if name == "id" else checked_text(text)
 
 
 entities_field = references(

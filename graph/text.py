@@ -25,8 +25,8 @@ class LocalizedText:
 def in_language(description: str, name: str) -> Any:
     """A text of the row in the language asked, else the caller's, else English, else whichever is there."""
 
-    def sql(row: Any, _: Scope, language: Any = None) -> ColumnElement[str]:
-        return localized(getattr(row, name), language)
+    def sql(row: Any, scope: Scope, language: Any = None) -> ColumnElement[str]:
+        return localized(getattr(row, name), scope, language)
 
     asked = argument(
         LanguageTag | None,

@@ -1,10 +1,11 @@
 """What a request brings to SQL: who asks, in which languages, and when. All of it is bound."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, DateTime, Text, bindparam, func
+from sqlalchemy import ColumnElement, DateTime, Text, bindparam, func, literal_column
 
 from models import ANONYMOUS, Caller
 
@@ -13,6 +14,7 @@ PREFERENCES = 3
 
 NOW = bindparam("now", type_=DateTime(timezone=True))
 LANGUAGES = tuple(bindparam(f"language_{number}", type_=Text) for number in range(PREFERENCES))
+ENGLISH: ColumnElement[str] = literal_column("'en'", Text)
 
 SORT_LANGUAGES = ("uk", "en")
 """The languages that have an alphabetical index; the last one serves all others."""
@@ -33,15 +35,24 @@ class Scope:
         return next((base for base in bases if base in SORT_LANGUAGES), SORT_LANGUAGES[-1])
 
     @property
+    def kind(self) -> tuple[Hashable, ...]:
+        """What the text of a statement depends on; all else is bound."""
+        return *self.caller.kind, self.sort_language, len(self.preferred)
+
+    @property
+    def preferred(self) -> tuple[ColumnElement[str], ...]:
+        """The caller's languages as parameters."""
+        return LANGUAGES[: len(self.languages)]
+
+    @property
     def binds(self) -> dict[str, Any]:
         """The values behind NOW, LANGUAGES and the caller's parameters."""
-        languages = (*self.languages, *[None] * PREFERENCES)[:PREFERENCES]
-        names = {f"language_{number}": language for number, language in enumerate(languages)}
+        names = {f"language_{number}": tag for number, tag in enumerate(self.languages[:PREFERENCES])}
         return {"now": self.now, **names, **self.caller.binds}
 
 
-def localized(texts: Any, language: Any = None) -> ColumnElement[str]:
+def localized(texts: Any, scope: Scope, language: Any = None) -> ColumnElement[str]:
     """The text in the language asked, else the caller's, else English, else whichever is there."""
     asked = () if language is None else (language, func.split_part(language, "-", 1))
-    tried = [texts.op("->>", return_type=Text())(tag) for tag in (*asked, *LANGUAGES, "en")]
+    tried = [texts.op("->>", return_type=Text())(tag) for tag in (*asked, *scope.preferred, ENGLISH)]
     return func.coalesce(*tried, func.any_text(texts), type_=Text())

@@ -39,7 +39,8 @@ class Connections:
         self.connect = connect
         self.free = size
         self.idle: list[Connection] = []
-        self.waiting: deque[asyncio.Future[Connection | None]] = deque()
+        self.waiting: deque[tuple[float, asyncio.Future[Connection | None]]] = deque()
+        self.patience: asyncio.TimerHandle | None = None
 
     async def take(self) -> Connection:
         """A connection. Raises TimeoutError where none comes free."""
@@ -48,8 +49,7 @@ class Connections:
             if not connection.is_closed():
                 return connection
             self.give_place()
-        async with asyncio.timeout(ACQUIRE_SECONDS):
-            return await (self.opened() if self.free else self.turn())
+        return await (self.opened() if self.free else self.turn())
 
     async def opened(self) -> Connection:
         self.free -= 1
@@ -61,8 +61,11 @@ class Connections:
 
     async def turn(self) -> Connection:
         """What another gives back: its connection, or the place of one that ended."""
-        future: asyncio.Future[Connection | None] = asyncio.get_running_loop().create_future()
-        self.waiting.append(future)
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[Connection | None] = loop.create_future()
+        self.waiting.append((loop.time(), future))
+        if self.patience is None:
+            self.patience = loop.call_later(1, self.send_away, loop)
         try:
             connection = await future
         except asyncio.CancelledError:
@@ -70,6 +73,14 @@ class Connections:
                 self.hand_on(future.result())
             raise
         return connection or await self.opened()
+
+    def send_away(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Ends the waiting of those who wait too long. One timer for all: one each would cost as much as the wait."""
+        while self.waiting and self.waiting[0][0] < loop.time() - ACQUIRE_SECONDS:
+            _, future = self.waiting.popleft()
+            if not future.done():
+                future.set_exception(TimeoutError())
+        self.patience = loop.call_later(1, self.send_away, loop) if self.waiting else None
 
     def give_back(self, connection: Connection) -> None:
         if connection.is_closed() or connection.uses > MOST_USES:
@@ -85,7 +96,7 @@ class Connections:
     def hand_on(self, connection: Connection | None) -> None:
         """To who waits the longest, else it stays here."""
         while self.waiting:
-            future = self.waiting.popleft()
+            _, future = self.waiting.popleft()
             if not future.done():
                 future.set_result(connection)
                 return

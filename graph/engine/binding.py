@@ -1,5 +1,6 @@
 """Arguments as SQL takes them: what is given keeps its shape, what is absent or null is left out."""
 
+import re
 from collections.abc import Hashable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,6 +17,7 @@ from strawberry.types.field import StrawberryField
 from loaders.paging import LARGEST_ID
 from models.errors import BadUserInput
 
+LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 LONGEST_ID = len(str(LARGEST_ID))
 Path = tuple[str, ...]
 
@@ -109,7 +111,7 @@ def checked_text(text: str) -> str:
     """The text, if PostgreSQL can hold it. Raises BadUserInput for NUL and for halves of characters."""
     if "\0" in text:
         raise BadUserInput("Text cannot contain the character NUL.")
-    if any("\ud800" <= character <= "\udfff" for character in text):
+    if not text.isascii() and LONE_SURROGATE.search(text):
         raise BadUserInput("Text cannot contain a lone surrogate.")
     return text
 

@@ -50,7 +50,7 @@ class Plan:
 
     def ready(self, variables: Values, scope: Scope) -> Ready:
         """The statement for these variables. Raises LimitError, RefusedError and UncompilableError."""
-        reads, shapes = dict(self.fixed), [scope.caller.kind, scope.sort_language]
+        reads, shapes = dict(self.fixed), [scope.kind]
         is_whole = self.branch.read(variables, scope, reads, shapes)
         self.check_cost(reads)
         if not is_whole:
