@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from graph.engine.document import Documents
 from graph.engine.execution import Answer, Failing, Operations, Request
+from graph.engine.remembered import Remembered
 from graph.schema import schema
 from loaders.batching import Reader
 from loaders.scope import Scope
@@ -14,6 +15,8 @@ from models import Caller
 from server.database import Database
 
 PLACEHOLDER = re.compile(r"<([^<>]+)>")
+MOST_TEXT = 20_000
+"""Characters of documents that are remembered."""
 REFUSED = "an argument is refused that may stand where no row is"
 """The compiled driver does not count this; the resolvers then answer, without an error."""
 
@@ -50,7 +53,8 @@ class Drivers:
         documents = Documents(schema().graphql_schema)
         self.compiled = Compiled(documents)
         self.resolvers = Operations(documents, is_compiled=False)
-        self.resolvers.remembered = self.compiled.remembered  # both plan, which takes the longest
+        # Both plan, which takes the longest; so they share the plans, and few, as collecting garbage walks them all.
+        self.resolvers.remembered = self.compiled.remembered = Remembered(MOST_TEXT)
         self.database = database
         self.known = known
         self.callers = callers

@@ -1,6 +1,7 @@
 """Both drivers over the demo data, to which a few rows are added that only some callers see."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Iterator
 
 import asyncpg
@@ -42,6 +43,7 @@ async def drivers(peopled_url: str) -> AsyncIterator[Drivers]:
     database = Database(peopled_url, size=4, statement_timeout=20)
     try:
         known = await known_values(peopled_url, database)
+        gc.freeze()  # the schema and the mapping stay: collecting would walk them again and again
         yield Drivers(database, known, callers(known))
     finally:
         await database.close()

@@ -3,7 +3,7 @@
 import os
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 
 from tests.graph.differential.comparing import Case, Drivers
 from tests.graph.differential.generating import operations
@@ -17,6 +17,7 @@ OPERATIONS = int(os.environ.get("DIFFERENTIAL_OPERATIONS", "2000"))
     derandomize=True,
     deadline=None,
     database=None,
+    phases=(Phase.generate, Phase.shrink),
     suppress_health_check=list(HealthCheck),
 )
 @given(case=operations())
