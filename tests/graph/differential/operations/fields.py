@@ -72,6 +72,12 @@ MISSING = [
     '{ here: product(id: "<product 0>") { id } gone: product(id: "<unknown>") { id } }',
     '{ enterprise(by: { id: "<draft 0>" }) { id slug products { nodes { id } } } }',
 ]
+EMBEDDED = [
+    '{ experience(id: "<experience 0>") { partners { address { city } contact { email } } } }',
+    "{ experiences(first: 5) { nodes { partners { address { location { latitude } } } enterprise { address { city } } } } }",
+    "{ regions { nodes { partnerRegions { statistics { total byIndustry(first: 1) { count } } } } } }",
+    "{ products(last: 2) { edges { node { price { min } enterprise { address { city } contact { person } } } cursor } } }",
+]
 BESIDE = """{ __typename region(code: "US-WA") { __typename statistics { __typename total } }
     enterprises(first: 2) { __typename nodes { __typename address { __typename location { __typename } } } } }"""
 ARGUED = [
@@ -106,7 +112,7 @@ def translated() -> list[Case]:
 
 CASES = [
     *[Case(query, languages=("uk",)) for query in ONE_OF_EACH],
-    *[Case(query) for query in MISSING],
+    *[Case(query) for query in (*MISSING, *EMBEDDED)],
     *[Case(f"{{ {query} }}", languages=("en",)) for query in ARGUED],
     *[Case(f"{{ {page}(first: 3) {PAGE.format(INFO, full)} }}", {}, ("uk",)) for page, full in FULL.items()],
     *[
