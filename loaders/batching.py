@@ -19,13 +19,13 @@ from sqlalchemy import (
     select,
     true,
 )
-from sqlalchemy.orm import aliased
 
 from loaders.paging import Order, Page, Position, Window
 from loaders.relation import Relation, restricted
 from loaders.scope import Scope
 from loaders.statement import Database, fetch
 from models import Base
+from models.row import row_of
 
 ROOT = 0
 """Stands for the parent of what hangs on no row; no row has this id."""
@@ -160,7 +160,7 @@ class Reader:
             if parent.model is None:
                 statement = select(value(None).label("value"))
             else:
-                outer: Any = aliased(parent.model)
+                outer: Any = row_of(parent.model)
                 statement = select(outer.id, value(outer).label("value")).where(outer.id == any_(PARENTS))
             found = await self.fetch(statement, {"parents": ids})
             values = {row.get("id", ROOT): row["value"] for row in found}
@@ -199,7 +199,7 @@ def of_each(model: type[Base] | None, rows: Callable[[Any], Select[Any]]) -> Sel
     """The rows of each parent, by LATERAL, or at the root the rows themselves."""
     if model is None:
         return rows(None)
-    parent: Any = aliased(model)
+    parent: Any = row_of(model)
     child = rows(parent).correlate(parent).lateral()
     statement = select(parent.id.label("_parent"), child).select_from(parent).join(child, true())
     return statement.where(parent.id == any_(PARENTS)).order_by(parent.id, child.c["_n"])
@@ -207,7 +207,7 @@ def of_each(model: type[Base] | None, rows: Callable[[Any], Select[Any]]) -> Sel
 
 def keyed(model: type[Base], names: Sequence[str], leaves: Leaves, scope: Scope) -> Select[Any]:
     """The rows for a list of keys, numbered by the key's place."""
-    row: Any = aliased(model)
+    row: Any = row_of(model)
     columns = [getattr(row, name) for name in names]
     binds = [bindparam(f"key_{place}", type_=ARRAY(kind_of(column))) for place, column in enumerate(columns)]
     fields = [f"_k{place}" for place in range(len(names))]

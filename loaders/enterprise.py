@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import ARRAY, ColumnElement, Text, and_, any_, cast, exists, func, literal_column
-from sqlalchemy.orm import aliased
 
 from loaders.filters import has_industry, in_countries, of_industry, within
 from loaders.paging import Page, SortKey
@@ -21,6 +20,7 @@ from models import (
     Region,
     Registration,
 )
+from models.row import row_of
 
 EARTH_RADIUS_KM = 6371.0088
 KM_PER_DEGREE = 111.2
@@ -30,7 +30,7 @@ UNKNOWN_MOST: Any = literal_column("2147483647")
 
 def offers(enterprise: Any, codes: Any) -> ColumnElement[bool]:
     """It has a published product under one of these HS codes."""
-    product = aliased(Product)
+    product = row_of(Product)
     return exists().where(
         product.enterprise_id == enterprise.id,
         product.publication_status == PUBLISHED,
@@ -94,7 +94,7 @@ def enterprise_by_rows(enterprise: Any, by: Mapping[str, Any]) -> ColumnElement[
         return enterprise.id == by["id"]
     if "slug" in by:
         return enterprise.slug == by["slug"]
-    registration, asked = aliased(Registration), by["registration"]
+    registration, asked = row_of(Registration), by["registration"]
     return exists().where(
         registration.enterprise_id == enterprise.id,
         registration.scheme == asked["scheme"],
@@ -116,7 +116,7 @@ registrations_of_enterprise = Relation(
 
 
 def primary_industry_rows(enterprise: Any, industry: Any) -> Rows:
-    link = aliased(EnterpriseIndustry)
+    link = row_of(EnterpriseIndustry)
     return Rows(
         where=(link.enterprise_id == enterprise.id) & (link.position == 0),
         joins=((link, link.industry_id == industry.id),),

@@ -3,7 +3,6 @@
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists
-from sqlalchemy.orm import aliased
 
 from loaders.filters import has_industry, of_industry
 from loaders.paging import Order, Page, SortKey
@@ -19,6 +18,7 @@ from models import (
     ExperiencePartner,
     Industry,
 )
+from models.row import row_of
 
 experiences = Page(
     model=Experience,
@@ -57,5 +57,5 @@ enterprise_of_comment = Relation(Enterprise, lambda comment, enterprise: enterpr
 
 def viewer_found_helpful(experience: Any, scope: Scope) -> ColumnElement[bool]:
     """One of the enterprises for which the caller acts marked it."""
-    mark = aliased(ExperienceHelpfulMark)
+    mark = row_of(ExperienceHelpfulMark)
     return exists().where(mark.experience_id == experience.id, scope.caller.acts_for(mark.enterprise_id))

@@ -4,18 +4,20 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, any_, exists, select, true
-from sqlalchemy.orm import aliased
 
 from loaders.paging import Filter
 from models import Base, Country, Industry, IndustryReach, Region
+from models.row import row_of
 
 
 def in_regions(region_id: Any, codes: Any) -> ColumnElement[bool]:
-    return region_id.in_(select(Region.id).where(Region.code == any_(codes)))
+    region = row_of(Region)
+    return region_id.in_(select(region.id).where(region.code == any_(codes)))
 
 
 def in_countries(region_id: Any, codes: Any) -> ColumnElement[bool]:
-    countries = select(Region.id).join(Country, Country.id == Region.country_id).where(Country.code == any_(codes))
+    region, country = row_of(Region), row_of(Country)
+    countries = select(region.id).where(country.id == region.country_id, country.code == any_(codes))
     return region_id.in_(countries)
 
 
@@ -31,8 +33,8 @@ def in_time(column: Any, times: Mapping[str, Any]) -> ColumnElement[bool]:
 
 def reached_by(industry_id: Any, keys: Any) -> ColumnElement[bool]:
     """The industry is one of these (such as NACE:10.51), below one, or corresponds to one."""
-    reach, industry = aliased(IndustryReach), aliased(Industry)
-    members = select(reach.member_id).join(industry, industry.id == reach.industry_id).where(industry.key == any_(keys))
+    reach, industry = row_of(IndustryReach), row_of(Industry)
+    members = select(reach.member_id).where(industry.id == reach.industry_id, industry.key == any_(keys))
     return industry_id.in_(members)
 
 
@@ -40,7 +42,7 @@ def has_industry(link: type[Base], owner: str) -> Filter:
     """The filter by industry of rows whose industries stand in a table of links."""
 
     def condition(row: Any, keys: Any) -> ColumnElement[bool]:
-        between: Any = aliased(link)
+        between: Any = row_of(link)
         return exists().where(getattr(between, owner) == row.id, reached_by(between.industry_id, keys))
 
     return condition
@@ -50,8 +52,8 @@ def of_industry(link: type[Base], owner: str) -> Callable[[Any, Any], ColumnElem
     """Which rows belong to an industry: those that have it or one that counts as part of it."""
 
     def condition(industry: Any, row: Any) -> ColumnElement[bool]:
-        between: Any = aliased(link)
-        reach = aliased(IndustryReach)
+        between: Any = row_of(link)
+        reach = row_of(IndustryReach)
         # Without correlate() the industry, two selects above, would be joined anew: then all rows match.
         return (
             exists()

@@ -3,11 +3,11 @@
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import aliased
 
 from loaders.paging import Order, Page, SortKey
 from loaders.relation import Relation, Rows, through
 from models import Industry, IndustryAncestor, IndustryCorrespondence
+from models.row import row_of
 
 industry_by_code = Relation(
     Industry,
@@ -28,7 +28,7 @@ ancestors_of_industry = through(
 
 
 def correspondence_rows(industry: Any, other: Any, scheme: Any = None) -> Rows:
-    link = aliased(IndustryCorrespondence)
+    link = row_of(IndustryCorrespondence)
     of_industry = link.industry_id == industry.id
     return Rows(
         where=of_industry if scheme is None else of_industry & (other.scheme == scheme),
@@ -41,7 +41,7 @@ correspondences_of_industry = Relation(Industry, correspondence_rows)
 
 
 def is_below(industry: Any, key: Any) -> ColumnElement[bool]:
-    parent = aliased(Industry)
+    parent = row_of(Industry)
     return industry.parent_id.in_(select(parent.id).where(parent.key == key))
 
 

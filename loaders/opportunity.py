@@ -3,7 +3,6 @@
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, any_, exists, func, or_
-from sqlalchemy.orm import aliased
 
 from loaders.filters import has_industry, in_regions
 from loaders.paging import Page, SortKey
@@ -18,6 +17,7 @@ from models import (
     OpportunityTargetRegion,
     Region,
 )
+from models.row import row_of
 
 
 def is_open(opportunity: Any) -> ColumnElement[bool]:
@@ -27,7 +27,7 @@ def is_open(opportunity: Any) -> ColumnElement[bool]:
 
 def seeks_in(opportunity: Any, codes: Any) -> ColumnElement[bool]:
     """It names one of these regions, or none: then partners are sought anywhere."""
-    link = aliased(OpportunityTargetRegion)
+    link = row_of(OpportunityTargetRegion)
     targets = exists().where(link.opportunity_id == opportunity.id)
     return or_(targets.where(in_regions(link.region_id, codes)), ~targets)
 

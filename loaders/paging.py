@@ -25,12 +25,12 @@ from sqlalchemy import (
     select,
     tuple_,
 )
-from sqlalchemy.orm import aliased
 
-from loaders.relation import Rows, restricted
+from loaders.relation import Rows, joined, restricted
 from loaders.scope import Scope
 from models import Base
 from models.errors import BadUserInput
+from models.row import columns_of, row_of
 
 MOST = 100
 """How many rows a page may have."""
@@ -153,13 +153,10 @@ class Page:
 
     def matching(self, parent: Any, row: Any, scope: Scope, given: Mapping[str, Any]) -> Select[Any]:
         """All rows of the page, without columns, order or window."""
-        statement = select().select_from(row)
-        if self.by is not None:
-            rows = self.by(parent, row)
-            rows = rows if isinstance(rows, Rows) else Rows(where=rows)
-            for target, condition in rows.joins:
-                statement = statement.join(target, condition)
-            statement = statement if rows.where is None else statement.where(rows.where)
+        rows = Rows() if self.by is None else self.by(parent, row)
+        rows = rows if isinstance(rows, Rows) else Rows(where=rows)
+        statement = select().select_from(joined(row, rows))
+        statement = statement if rows.where is None else statement.where(rows.where)
         for name, value in given.items():
             statement = statement.where(self.filters[name](row, value))
         for name, condition_of in self.defaults.items():
@@ -169,9 +166,9 @@ class Page:
     def rows(self, parent: Any, scope: Scope, given: Mapping[str, Any], order: Order, window: Window) -> PageRows:
         """The window's rows: first their keys, so that what is selected is computed over these alone."""
         found = self.sorted_rows(parent, scope, given, order, window)
-        statement = found.statement.limit(window.limit + 1).add_columns(found.row)
+        statement = found.statement.limit(window.limit + 1).add_columns(*columns_of(found.row))
         keys = statement.subquery() if parent is None else statement.correlate(parent).lateral()
-        row: Any = aliased(self.model, keys)
+        row: Any = row_of(self.model, keys)
         sorting = self.sorting(row, scope, order, order.descending != window.backward)
         return PageRows(row, select().select_from(row).order_by(*sorting), sorting, self.cursor(row, scope, order))
 
@@ -179,7 +176,7 @@ class Page:
         self, parent: Any, scope: Scope, given: Mapping[str, Any], order: Order, window: Window
     ) -> PageRows:
         """All rows from where the window begins to where its other bound is, if it has one; its limit is left out."""
-        row: Any = aliased(self.model)
+        row: Any = row_of(self.model)
         statement = self.matching(parent, row, scope, given)
         for position, wanted in ((window.after, True), (window.before, False)):
             if position is not None:
@@ -189,7 +186,7 @@ class Page:
 
     def count(self, parent: Any, scope: Scope, given: Mapping[str, Any]) -> Select[Any]:
         """How many rows there are in all, as one row."""
-        row: Any = aliased(self.model)
+        row: Any = row_of(self.model)
         statement = self.matching(parent, row, scope, given).add_columns(func.count())
         return statement if parent is None else statement.correlate(parent)
 
@@ -204,7 +201,7 @@ class Page:
         later: bool,
     ) -> ColumnElement[bool]:
         """Whether there are rows at a cursor or on its far side: those that the window left out."""
-        row: Any = aliased(self.model)
+        row: Any = row_of(self.model)
         statement = self.matching(parent, row, scope, given)
         beyond = self.beyond(row, scope, order, position, later=later)
         at = self.key(row, scope, order) == tuple_(*self.bound(row, scope, order, position))
@@ -257,7 +254,7 @@ class Page:
         """What refuses a key that PostgreSQL could not read."""
         tag = self.tag(order, scope)
         if tag not in self.key_checks:
-            row: Any = aliased(self.model)
+            row: Any = row_of(self.model)
             kind = self.orders[order.name].expression(row, scope, descending=order.descending).type
             self.key_checks[tag] = next(check for of, check in KEY_CHECKS.items() if isinstance(kind, of))
         return self.key_checks[tag]

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, any_, func, literal_column, select
-from sqlalchemy.orm import aliased
 
 from loaders.filters import reached_by
 from loaders.paging import Page, SortKey
 from loaders.publication import NAME_ORDER, NEWEST_FIRST, PUBLISHED_FILTERS, PUBLISHED_ONLY, PUBLISHED_ORDERS
 from loaders.relation import Relation
 from models import Enterprise, Industry, IndustryReach, Product
+from models.row import row_of
 
 UNKNOWN_LEAST: Any = literal_column("'-1'")
 UNKNOWN_MOST: Any = literal_column("'Infinity'")
@@ -54,7 +54,7 @@ products_of_region = products.of(lambda region, product: product.region_id == re
 
 
 def has_reached_industry(industry: Any, product: Any) -> ColumnElement[bool]:
-    reach = aliased(IndustryReach)
+    reach = row_of(IndustryReach)
     members = select(reach.member_id).where(reach.industry_id == industry.id)
     return product.industry_id.in_(members.correlate(industry))
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from sqlalchemy import ColumnElement, any_, func, literal, select
-from sqlalchemy.orm import aliased
 
 from loaders.filters import in_countries
 from loaders.paging import Order, Page, SortKey
@@ -20,6 +19,7 @@ from models import (
     RegionIndicator,
     RegionPartner,
 )
+from models.row import row_of
 
 region_by_code = Relation(Region, lambda region, code: region.code == code)
 
@@ -47,7 +47,7 @@ partners_of_region = through(Region, RegionPartner, "region_id", "partner_id", l
 
 def published_in(region: Any) -> tuple[Any, ColumnElement[bool]]:
     """A region's published enterprises, which anyone may count."""
-    enterprise = aliased(Enterprise)
+    enterprise = row_of(Enterprise)
     return enterprise, (enterprise.region_id == region.id) & (enterprise.publication_status == PUBLISHED)
 
 
@@ -79,7 +79,7 @@ status_counts_of_region = Relation(Enterprise, status_count_rows)
 def industry_count_rows(region: Any, _: Any, first: Any = None) -> Rows:
     """By section of NACE Rev. 2: an enterprise counts once in each section that its industries reach."""
     enterprise, condition = published_in(region)
-    link, reach, section = aliased(EnterpriseIndustry), aliased(IndustryReach), aliased(Industry)
+    link, reach, section = row_of(EnterpriseIndustry), row_of(IndustryReach), row_of(Industry)
     counts = (
         select(section.id.label("id"), func.count(enterprise.id.distinct()).label("count"))
         .select_from(section)

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import reduce
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, FromClause, Select, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, FromClause, Select, join, select
 
 from loaders.scope import Scope
 from models import Base
+from models.row import Row, row_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,21 +24,6 @@ class Rows:
     order_by: tuple[Any, ...] = ()
     source: FromClause | None = None
     limit: ColumnElement[int] | None = None
-
-
-class Derived:
-    """A derived table's columns by attribute, as an aliased model has them."""
-
-    def __init__(self, source: FromClause) -> None:
-        self.source = source
-
-    def __getattr__(self, name: str) -> ColumnElement[Any]:
-        return self.source.c[name]
-
-
-def from_of(row: Any) -> Any:
-    """What stands in FROM for a row."""
-    return row.source if isinstance(row, Derived) else row
 
 
 class Selection(NamedTuple):
@@ -62,22 +48,25 @@ class Relation:
     grants_sight: bool = field(default=False, kw_only=True)
 
     def select(self, parent: Any, scope: Scope, **arguments: Any) -> Selection:
-        """The rows of one parent (an aliased model, or None at the root)."""
-        model: Any = aliased(self.model)
+        """The rows of one parent (a row, or None at the root)."""
+        model = row_of(self.model)
         parents = () if parent is None else (parent,)
         rows = self.rows(*parents, model, **arguments)
         if not isinstance(rows, Rows):
             rows = Rows(where=rows)
-        row = model if rows.source is None else Derived(rows.source)
-        statement = select().select_from(model if rows.source is None else rows.source)
-        for target, condition in rows.joins:
-            statement = statement.join(target, condition)
+        row = model if rows.source is None else Row(rows.source)
+        statement = select().select_from(joined(row, rows))
         if rows.where is not None:
             statement = statement.where(rows.where)
         if rows.source is None and not self.grants_sight:
             statement = restricted(statement, self.model, model, scope)
         statement = statement.order_by(*rows.order_by)
         return Selection(row, statement if rows.limit is None else statement.limit(rows.limit), rows.order_by)
+
+
+def joined(row: Any, rows: Rows) -> Any:
+    """What to read from: the row's table with what is joined to it."""
+    return reduce(lambda left, right: join(left, *right), rows.joins, row)
 
 
 def restricted(statement: Select[Any], model: type[Base], row: Any, scope: Scope) -> Select[Any]:
@@ -100,7 +89,7 @@ def through(
     """Rows of `model` behind a table of links, whose columns `owner` and `target` hold the two ids."""
 
     def rows(parent: Any, row: Any) -> Rows:
-        between: Any = aliased(link)
+        between: Any = row_of(link)
         return Rows(
             where=getattr(between, owner) == parent.id,
             joins=((between, getattr(between, target) == row.id),),

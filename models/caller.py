@@ -5,6 +5,8 @@ from typing import Any
 
 from sqlalchemy import ARRAY, BigInteger, ColumnElement, Text, any_, bindparam, exists, false, or_, true
 
+from models.row import row_of
+
 
 @dataclass(frozen=True, kw_only=True)
 class Caller:
@@ -41,9 +43,10 @@ class Caller:
             return true()
         from models.membership import Membership  # noqa: PLC0415 - memberships refer to enterprises, which need this
 
+        membership = row_of(Membership)
         member = exists().where(
-            Membership.enterprise_id == enterprise_id,
-            Membership.subject == bindparam("caller_subject", type_=Text),
+            membership.enterprise_id == enterprise_id,
+            membership.subject == bindparam("caller_subject", type_=Text),
         )
         return or_(enterprise_id == any_(bindparam("caller_enterprises", type_=ARRAY(BigInteger))), member)
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, and_, exists, func, or_
-from sqlalchemy.orm import Mapped, aliased, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Timestamps, enumeration, node_id
 from models.caller import Caller
@@ -13,6 +13,7 @@ from models.enterprise import Enterprise
 from models.experience import Experience
 from models.opportunity import Opportunity
 from models.product import Product
+from models.row import row_of
 
 
 class ContactRequestStatus(enum.StrEnum):
@@ -69,7 +70,7 @@ class ContactMessage(Base):
 
 def contact_is_shared(enterprise: Any, caller: Caller) -> ColumnElement[bool]:
     """The caller may see the enterprise's contact details."""
-    request = aliased(ContactRequest)
+    request = row_of(ContactRequest)
     between = or_(
         and_(request.sender_id == enterprise.id, caller.acts_for(request.recipient_id)),
         and_(request.recipient_id == enterprise.id, caller.acts_for(request.sender_id)),

@@ -27,6 +27,7 @@ from models.caller import Caller
 from models.industry import Industry
 from models.publication import NEWEST, PUBLISHED, Publishable, published_has_date, published_index
 from models.region import Region
+from models.row import row_of
 
 BYTE_ORDER = "C"
 
@@ -211,9 +212,10 @@ class EnterpriseReview(Base):
 
     @staticmethod
     def visible(review: Any, caller: Caller) -> ColumnElement[bool]:
+        enterprise = row_of(Enterprise)
         return exists().where(
-            Enterprise.id == review.enterprise_id,
-            caller.manages(Enterprise.id, Enterprise.region_id),
+            enterprise.id == review.enterprise_id,
+            caller.manages(enterprise.id, enterprise.region_id),
         )
 
 

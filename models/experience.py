@@ -5,13 +5,14 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, ForeignKey, Index, Integer, SmallInteger, UniqueConstraint, and_, exists, func
-from sqlalchemy.orm import Mapped, aliased, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Texts, has_texts, node_id
 from models.caller import Caller
 from models.enterprise import Enterprise
 from models.industry import Industry
 from models.publication import Listing, listing_constraints, published_index
+from models.row import row_of
 
 
 class ExperienceTopic(enum.StrEnum):
@@ -94,7 +95,7 @@ class ExperienceComment(Base):
 
     @staticmethod
     def visible(comment: Any, caller: Caller) -> ColumnElement[bool]:
-        experience, enterprise = aliased(Experience), aliased(Enterprise)
+        experience, enterprise = row_of(Experience), row_of(Enterprise)
         return and_(
             exists().where(experience.id == comment.experience_id, Experience.visible(experience, caller)),
             exists().where(enterprise.id == comment.enterprise_id, Enterprise.visible(enterprise, caller)),

@@ -43,14 +43,14 @@ def demo_url(server_url: str, reference_url: str) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 async def app(demo_url: str) -> AsyncIterator[Any]:
-    async with running(demo_url) as app:
+    async with running(Settings(database_url=demo_url)) as app:
         yield app
 
 
 @asynccontextmanager
-async def running(database_url: str) -> AsyncIterator[Any]:
-    """The app over a database, in this process."""
-    app = create_app(Settings(database_url=database_url))
+async def running(settings: Settings) -> AsyncIterator[Any]:
+    """The app, in this process."""
+    app = create_app(settings)
     async with app.router.lifespan_context(app):
         yield app
 

@@ -85,7 +85,9 @@ class Operation:
     def plan(self, document: Any, variables: Values) -> Plan:
         """The plan for these variables; `document()` is called where it has to be made. Raises PLAN_ERRORS."""
         key = tuple([variables.get(name) for name in self.switches])
-        found = self.plans.get(key) or self.plans.put(key, self.made(document(), dict(zip(self.switches, key, strict=True))))
+        found = self.plans.get(key) or self.plans.put(
+            key, self.made(document(), dict(zip(self.switches, key, strict=True)))
+        )
         if isinstance(found, Exception):
             raise found
         return found

@@ -14,6 +14,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     func,
+    literal_column,
     or_,
     select,
 )
@@ -73,10 +74,13 @@ class ConnectionWriter:
         place, beside, values = rows.c[PLACE], [], {}
         for key, shape in shapes.items():
             item = self.record(shape, rows, beside)
-            items = func.json_agg(item).aggregate_order_by(place.desc()) if self.window.backward else func.json_agg(item)
+            items = (
+                func.json_agg(item).aggregate_order_by(place.desc()) if self.window.backward else func.json_agg(item)
+            )
             values[key] = func.coalesce(items.filter(place <= self.window.limit), NO_ROWS)
         values |= {part.key: self.page_info(part, rows) for part in self.parts if part.name == "page_info"}
-        return self.selected(values).select_from(rows, *beside)
+        # One row even if nothing selected is an aggregate, and even of no rows.
+        return self.selected(values).select_from(rows, *beside).having(literal_column("true"))
 
     def record(self, shape: Shape, rows: FromClause, beside: list[Any]) -> ColumnElement[Any]:
         """An object put together beside the row that carries it."""

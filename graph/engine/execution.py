@@ -98,6 +98,10 @@ class Operations:
             return await self.resolve(request, Reader(database, scope))
         except (RefusedError, *REFUSALS):
             return await self.resolve(request, Reader(database, scope))
+        except Exception:
+            log.exception("an operation could not be compiled", query=request.query)
+            self.note("its compilation failed")
+            return await self.resolve(request, Reader(database, scope))
         if not self.is_compiled:
             return await self.resolve(request, Reader(database, scope))
         return await self.read(request, ready, database, scope)
@@ -113,15 +117,17 @@ class Operations:
     async def read(self, request: Request, ready: Ready, database: Database, scope: Scope) -> Answer:
         """The answer by one statement."""
         found, reads = ready
+        row: Sequence[bytes | None] = ()
         try:
-            row = await database.fetch_row(found.text, found.values(reads, scope), is_generic=found.is_generic)
+            if found.text:
+                row = await database.fetch_row(found.text, found.values(reads, scope), is_generic=found.is_generic)
+            return Answer(b'{"data":' + found.answer(row) + b"}")
         except CallerError as error:
             return await self.resolve(request, Reader(Failing(error), scope))
         except Exception:
             log.exception("a compiled statement failed", sql=found.text)
             self.note("its statement failed")
             return await self.resolve(request, Reader(database, scope))
-        return Answer(b'{"data":' + found.answer(row) + b"}")
 
     async def constant(self, request: Request) -> Answer:
         """What depends on nothing but the schema, made once."""

@@ -74,7 +74,10 @@ class SqlField(StrawberryField):
     @cached_property
     def python_names(self) -> Mapping[str, str]:
         """The arguments' Python names by those of the schema."""
-        return {argument.graphql_name or to_camel_case(argument.python_name): argument.python_name for argument in self.arguments}
+        return {
+            argument.graphql_name or to_camel_case(argument.python_name): argument.python_name
+            for argument in self.arguments
+        }
 
     def get_result(self, source: Any, info: Any, args: list[Any], kwargs: dict[str, Any]) -> Any:  # noqa: ARG002
         from graph.engine.resolving import resolve  # noqa: PLC0415 - the driver knows the kinds, not they it

@@ -7,8 +7,6 @@ from sqlalchemy import ColumnElement, Float, Numeric, Select, Text, cast, func, 
 from sqlalchemy.sql.elements import quoted_name
 from strawberry.types.base import StrawberryOptional
 
-from loaders.relation import from_of
-
 LONGEST_NAME = 63
 """Bytes that a column's name may have in PostgreSQL."""
 NO_ROWS: Any = literal_column("'[]'")
@@ -30,12 +28,12 @@ class Names:
     def derived(self, statement: Select[Any], *outer: Any) -> Any:
         """A statement as a table, in which what belongs to the outer rows and tables is correlated."""
         self.taken += 1
-        return statement.correlate(*map(from_of, outer)).subquery(f"#{self.taken}")
+        return statement.correlate(*outer).subquery(f"#{self.taken}")
 
     def beside(self, statement: Select[Any], *outer: Any) -> Any:
         """A statement as a table that stands in FROM beside what it refers to."""
         self.taken += 1
-        return statement.correlate(*map(from_of, outer)).lateral(f"#{self.taken}")
+        return statement.correlate(*outer).lateral(f"#{self.taken}")
 
 
 def outer_of(row: Any) -> tuple[Any, ...]:
@@ -87,10 +85,3 @@ def served(value: ColumnElement[Any], kind: Any) -> ColumnElement[Any]:
         kind = kind.of_type
     is_exact = isinstance(value.type, Numeric) and not isinstance(value.type, Float)
     return cast(value, Text) if is_exact or kind is strawberry.ID else value
-
-
-def may_be_null(column: Any) -> bool:
-    """Whether a row's column, not one of a derived table, may be null."""
-    found = getattr(column, "property", None)
-    return found is not None and bool(found.columns[0].nullable)
-

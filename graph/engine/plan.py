@@ -17,8 +17,8 @@ from graphql.execution.values import VariableValues
 from strawberry.types.field import StrawberryField
 
 from graph.engine.binding import given_of
-from graph.engine.json_sql import UncompilableError
 from graph.engine.fields import ManyField, PageField, Ref, ReferenceField, ReferencesField, SqlField
+from graph.engine.json_sql import UncompilableError
 from graph.engine.limits import Limits
 from graph.engine.pages import check_first, page_arguments
 from graph.engine.registry import DEFINITION, ENTITIES, type_name

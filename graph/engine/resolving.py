@@ -153,8 +153,13 @@ def leaf_expression(
     """A field's SQL over a row: its column, or what its function makes."""
     if callable(field.definition):
         return field.definition(row, scope, **bound)
-    column: ColumnElement[Any] = getattr(row, prefix + (field.definition or field.python_name))
+    column: ColumnElement[Any] = getattr(row, column_of(field, prefix))
     return column
+
+
+def column_of(field: LeafField, prefix: str) -> str:
+    """The name of the column that a field is."""
+    return prefix + (str(field.definition) if field.definition else field.python_name)
 
 
 def leaf_key(path: Path, field: SqlField, given: Given = NO_ARGUMENTS) -> Hashable:

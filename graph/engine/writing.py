@@ -19,7 +19,6 @@ from sqlalchemy import (
     union_all,
 )
 from sqlalchemy.dialects.postgresql import aggregate_order_by
-from sqlalchemy.orm import aliased
 
 from graph.engine.connection import LISTS, ConnectionWriter
 from graph.engine.fields import EmbeddedField, LeafField, ManyField, PageField, ReferenceField, ReferencesField
@@ -30,7 +29,6 @@ from graph.engine.json_sql import (
     array_of,
     column_name,
     list_of,
-    may_be_null,
     one_of,
     outer_of,
     required_row,
@@ -39,12 +37,13 @@ from graph.engine.json_sql import (
     text_of,
 )
 from graph.engine.plan import Part, Parts, Reads
-from graph.engine.resolving import leaf_expression
+from graph.engine.resolving import column_of, leaf_expression
 from loaders.batching import kind_of
 from loaders.relation import restricted
 from loaders.scope import Scope
 from loaders.statement import DIALECT
 from models.base import Base
+from models.row import may_be_null, row_of
 
 MOST_COLUMNS = 1600
 """A little less than PostgreSQL takes."""
@@ -56,7 +55,7 @@ class Statement(NamedTuple):
     """An operation's SQL. Its row has a JSON text for each number in `shell`, whose bytes stand between them.
 
     `sources` say where each value comes from: of which site and place, or for site 0 by name from what is fixed
-    and what the scope binds. `is_generic`: one plan of PostgreSQL's serves all values.
+    and what the scope binds. `is_generic`: one plan of PostgreSQL's serves all values. Without text, `shell` is all.
     """
 
     text: str
@@ -79,6 +78,8 @@ def written(parts: Parts, reads: Reads, scope: Scope) -> Statement:
     """The statement of an operation's root fields: one for all, so of one moment. Raises UncompilableError."""
     writer = Writer(reads, scope)
     shell = writer.root(parts)
+    if not writer.columns:
+        return Statement("", (), {}, is_scoped=False, is_generic=True, shell=tuple(joined(shell)))
     compiled: Any = select(*writer.columns).select_from(*writer.tables).compile(dialect=DIALECT)
     names = compiled.positiontup or ()
     sources = tuple(source_of(name) for name in names)
@@ -142,7 +143,7 @@ class Writer:
             self.tables.append(table)
             return members([(inner.key, self.column(to_json(table.c[inner.key], inner))) for inner in part.below])
         value = self.value(part, None, "", self.tables)
-        return self.column(value if isinstance(part.field, (ManyField, ReferencesField)) else func.row_to_json(value))
+        return self.column(value if isinstance(part.field, (ManyField, ReferencesField)) else func.to_json(value))
 
     def column(self, value: ColumnElement[Any]) -> Shell:
         self.columns.append(value.label(f"c{len(self.columns)}"))
@@ -175,7 +176,7 @@ class Writer:
 
     def leaf(self, part: Part, field: LeafField, row: Any, prefix: str) -> ColumnElement[Any]:
         value = leaf_expression(field, prefix, self.bound(part), row, self.scope)
-        if part.is_required and (callable(field.definition) or may_be_null(value)):
+        if part.is_required and (callable(field.definition) or may_be_null(row, column_of(field, prefix))):
             value = required_value(value)
         return served(value, field.type)
 
@@ -253,7 +254,7 @@ class Writer:
     def keyed(self, part: Part, model: type[Base], names: Sequence[str], keys: Sequence[Any]) -> Select[Any]:
         """What is selected of a type, over its rows with these values in these columns."""
         site: Any = part.site
-        row: Any = aliased(model)
+        row: Any = row_of(model)
         matches = [getattr(row, name) == key for name, key in zip(names, keys, strict=True)]
         statement = restricted(select().select_from(row).where(*matches), model, row, self.scope)
         return self.over(statement, site.below[model].parts, row)

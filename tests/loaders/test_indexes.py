@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from server.fill.seed import seed
+from server.settings import Settings
 from tests.conftest import calling, running
 from tests.postgres import fresh_database
 
@@ -31,7 +32,7 @@ def many_url(server_url: str, reference_url: str) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 async def many(many_url: str) -> AsyncIterator[Any]:
-    async with running(many_url) as app:
+    async with running(Settings(database_url=many_url)) as app:
         yield app
 
 

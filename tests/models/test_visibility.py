@@ -1,5 +1,6 @@
 """Who sees what is not published: the enterprise itself and its region's administration, and nobody else."""
 
+import json
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -9,7 +10,6 @@ import pytest
 from graph.engine.document import Documents
 from graph.engine.execution import Operations, Request
 from graph.schema import schema
-from loaders.batching import Reader
 from loaders.scope import Scope
 from models import ANONYMOUS, Caller
 
@@ -40,15 +40,21 @@ async def draft(demo_url: str) -> AsyncIterator[dict[str, int]]:
     await connection.close()
 
 
-async def seen_by(app: Any, caller: Caller, node: int) -> Any:
-    operations = Operations(Documents(schema().graphql_schema))
-    reader = Reader(app.state.database, Scope(caller=caller))
-    result = await operations.execute(Request(QUERY, variables={"id": str(node)}), reader)
-    assert result.errors == []
-    return (result.data or {})["enterprise"]
+@pytest.fixture(params=[True, False], ids=["compiled", "resolvers"])
+def operations(request: pytest.FixtureRequest) -> Operations:
+    return Operations(Documents(schema().graphql_schema), is_compiled=request.param)
 
 
-async def test_the_anonymous_and_the_others_see_nothing_of_a_draft(app: Any, draft: dict[str, int]) -> None:
+async def seen_by(app: Any, operations: Operations, caller: Caller, node: int) -> Any:
+    request = Request(QUERY, variables={"id": str(node)})
+    answer = json.loads((await operations.execute(request, app.state.database, Scope(caller=caller))).body)
+    assert "errors" not in answer
+    return answer["data"]["enterprise"]
+
+
+async def test_the_anonymous_and_the_others_see_nothing_of_a_draft(
+    app: Any, operations: Operations, draft: dict[str, int]
+) -> None:
     strangers = (
         ANONYMOUS,
         Caller(subject="stranger"),
@@ -56,10 +62,12 @@ async def test_the_anonymous_and_the_others_see_nothing_of_a_draft(app: Any, dra
         Caller(subject="of another enterprise", enterprises=(draft["id"] + 32,)),
     )
     for caller in strangers:
-        assert await seen_by(app, caller, draft["id"]) is None
+        assert await seen_by(app, operations, caller, draft["id"]) is None
 
 
-async def test_its_members_its_token_and_its_administration_see_all_of_it(app: Any, draft: dict[str, int]) -> None:
+async def test_its_members_its_token_and_its_administration_see_all_of_it(
+    app: Any, operations: Operations, draft: dict[str, int]
+) -> None:
     insiders = (
         Caller(subject="member"),
         Caller(subject="by token", enterprises=(draft["id"],)),
@@ -67,7 +75,7 @@ async def test_its_members_its_token_and_its_administration_see_all_of_it(app: A
         Caller(subject="of the platform", is_platform_admin=True),
     )
     for caller in insiders:
-        found = await seen_by(app, caller, draft["id"])
+        found = await seen_by(app, operations, caller, draft["id"])
         assert found["review"] == {"note": "why"}
         assert found["contact"]["email"]
         assert found["region"]["code"] == "UA-32"
