@@ -7,7 +7,9 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 import strawberry
+from strawberry.federation.schema_directives import Cost
 
+from graph.engine.limits import COUNT_COST
 from graph.engine.registry import register
 
 T = TypeVar("T")
@@ -32,7 +34,10 @@ class Connection(Generic[T]):
     edges: list[Edge[T]] = strawberry.field(description="The rows with their cursors.")
     nodes: list[T] = strawberry.field(description="The rows alone.")
     page_info: PageInfo = strawberry.field(description="Whether there is more, and the cursors at both ends.")
-    total_count: int = strawberry.field(description="How many rows match in all, on every page.")
+    total_count: int = strawberry.field(
+        description="How many rows match in all, on every page.",
+        directives=[Cost(weight=COUNT_COST)],
+    )
 
 
 def optional(description: str) -> Any:

@@ -52,7 +52,7 @@ def node_by_id(id: str) -> Ref | None:
     """What an id names; None for ids of nothing."""
     number = node_number(id)
     model = model_of(number)
-    return model and Ref(model, ("id",), (number,))
+    return None if model is None else Ref(model, ("id",), (number,))
 
 
 def nodes_by_ids(ids: list[str]) -> list[Ref | None]:

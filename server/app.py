@@ -60,8 +60,10 @@ def create_app(settings: Settings | None = None) -> Application:
 
 
 def endpoint_of(settings: Settings, database: Database) -> GraphQLEndpoint:
-    documents = Documents(schema().graphql_schema, introspection=settings.introspection)
-    operations = Operations(documents, is_compiled=settings.executor is Executor.COMPILED)
+    documents = Documents(
+        schema().graphql_schema, introspection=settings.introspection, most_tokens=settings.token_limit
+    )
+    operations = Operations(documents, settings.limits, is_compiled=settings.executor is Executor.COMPILED)
     return GraphQLEndpoint(operations, database, logs_requests=settings.access_log)
 
 

@@ -49,7 +49,7 @@ def log_request(scope: Scope, status: int, started: float) -> None:
 
 
 class RequestLog:
-    """Gives each request and its answer an id. What nobody expected is logged, and the caller told no more than that."""
+    """Gives each request and its answer an id. The unexpected is logged, and no more than that is told."""
 
     def __init__(self, app: ASGIApp, *, logs_requests: bool) -> None:
         self.app = app

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any, Self, TypeVar
 from urllib.parse import urlsplit
 
+from graph.engine.document import MOST_TOKENS
+from graph.engine.limits import Limits
 from server.expected import ExpectedError
 
 Choice = TypeVar("Choice", bound=Enum)
@@ -82,6 +84,11 @@ def postgresql_url(text: str) -> str:
     return text
 
 
+def limit(description: str, default: int) -> Any:
+    parse = whole_number(least=1, most=1_000_000_000)
+    return setting(description, parse=parse, shown=str(default), default=default)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Settings:
     """What the environment says; a field is the variable of the same name in capitals."""
@@ -120,6 +127,12 @@ class Settings:
         shown="compiled",
         default=Executor.COMPILED,
     )
+    depth_limit: int = limit("How many levels of fields one operation may have.", Limits.depth)
+    alias_limit: int = limit("How many aliases one operation may have.", Limits.aliases)
+    root_field_limit: int = limit("How many fields one operation may ask at the root.", Limits.root_fields)
+    field_limit: int = limit("How many fields one operation may have in all, fragments spread out.", Limits.fields)
+    token_limit: int = limit("How many tokens one document may have.", MOST_TOKENS)
+    cost_limit: int = limit("How many rows and values one operation may ask for at most.", Limits.cost)
     introspection: bool = setting(
         "Whether the schema answers introspection: on or off.", parse=on_or_off, shown="on", default=True
     )
@@ -140,6 +153,17 @@ class Settings:
         """Read every setting; an empty variable is as if absent."""
         given = {setting.name: environment.get(setting.name.upper(), "") for setting in fields(cls)}
         return cls(**{name: _parsed(name, text=text) for name, text in given.items() if text})
+
+    @property
+    def limits(self) -> Limits:
+        """What one operation may ask for."""
+        return Limits(
+            depth=self.depth_limit,
+            aliases=self.alias_limit,
+            root_fields=self.root_field_limit,
+            fields=self.field_limit,
+            cost=self.cost_limit,
+        )
 
     @property
     def connection_url(self) -> str:

@@ -19,7 +19,7 @@ from sqlalchemy import (
     select,
 )
 
-from graph.engine.json_sql import NO_ROWS, array_of, column_name, outer_of, text_of
+from graph.engine.json_sql import NO_ROWS, Place, array_of, column_name, outer_of, text_of
 from graph.engine.pages import bound_filters
 from graph.engine.plan import WINDOW_VALUES, Part
 from loaders.paging import Page, PageRows, Position, Window
@@ -71,7 +71,9 @@ class ConnectionWriter:
         carrier = Carrier(self.writer, found, self.window.limit)
         shapes = {part.key: carrier.shape(part) for part in self.parts if part.name in LISTS}
         rows = carrier.table()
-        place, beside, values = rows.c[PLACE], [], {}
+        place = rows.c[PLACE]
+        beside: list[Any] = []
+        values: dict[str, Any] = {}
         for key, shape in shapes.items():
             item = self.record(shape, rows, beside)
             items = (
@@ -82,7 +84,7 @@ class ConnectionWriter:
         # One row even if nothing selected is an aggregate, and even of no rows.
         return self.selected(values).select_from(rows, *beside).having(literal_column("true"))
 
-    def record(self, shape: Shape, rows: FromClause, beside: list[Any]) -> ColumnElement[Any]:
+    def record(self, shape: Shape, rows: FromClause, beside: list[Any]) -> Any:
         """An object put together beside the row that carries it."""
         columns = []
         for key, item in shape.items():
@@ -139,11 +141,11 @@ class Carrier:
             CURSOR: found.cursor,
             IS_LAST: or_(place == limit, follows.is_(None)),
         }
-        self.beside: list[Any] = []
+        self.at = Place(found.row, [])
 
     def shape(self, part: Part) -> Shape:
         """The objects of `nodes` or of `edges`."""
-        if part.name == "nodes" or part.name == "node":
+        if part.name in {"nodes", "node"}:
             return {inner.key: self.carry(inner) for inner in part.below}
         return {inner.key: self.edge_shape(inner) for inner in part.below}
 
@@ -154,12 +156,12 @@ class Carrier:
 
     def carry(self, part: Part) -> str:
         label = f"_{len(self.columns)}"
-        self.columns[label] = self.writer.value(part, self.found.row, "", self.beside)
+        self.columns[label] = self.writer.value(part, self.at)
         return label
 
-    def table(self) -> FromClause:
+    def table(self) -> Any:
         columns = [value.label(label) for label, value in self.columns.items()]
-        statement = self.found.statement.add_columns(*columns).select_from(*self.beside)
+        statement = self.found.statement.add_columns(*columns).select_from(*self.at.beside)
         return self.writer.names.derived(statement)
 
 

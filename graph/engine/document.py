@@ -17,8 +17,8 @@ from graphql import (
     validate,
 )
 
-MOST_TOKENS = 10_000
-REMEMBERED = 500
+MOST_TOKENS = 5_000
+REMEMBERED = 100
 MOST_ERRORS = 20
 
 
@@ -55,8 +55,9 @@ class Document:
 class Documents:
     """The documents of one schema, the last ones remembered, valid or not."""
 
-    def __init__(self, schema: GraphQLSchema, *, introspection: bool = True) -> None:
+    def __init__(self, schema: GraphQLSchema, *, introspection: bool = True, most_tokens: int = MOST_TOKENS) -> None:
         self.schema = schema
+        self.most_tokens = most_tokens
         rules = [FittingValuesRule if rule is ValuesOfCorrectTypeRule else rule for rule in specified_rules]
         self.rules = rules if introspection else [*rules, NoSchemaIntrospectionCustomRule]
         self.remembered = lru_cache(maxsize=REMEMBERED)(self.read)
@@ -70,7 +71,7 @@ class Documents:
 
     def read(self, text: str) -> Document | tuple[GraphQLError, ...]:
         try:
-            node = parse(text, max_tokens=MOST_TOKENS)
+            node = parse(text, max_tokens=self.most_tokens)
         except GraphQLSyntaxError as error:
             return (coded(error, "GRAPHQL_PARSE_FAILED"),)
         except RecursionError:

@@ -85,24 +85,21 @@ class Operations:
 
     async def execute(self, request: Request, database: Database, scope: Scope) -> Answer:
         """The answer, whatever goes wrong: each error with its code, nothing of the inside."""
+        ready: Ready | None = None
         try:
             ready = self.ready(request, scope)
-        except DocumentError as error:
+        except (DocumentError, LimitError) as error:
             return refused(*error.errors)
-        except LimitError as error:
-            return refused(error.error)
         except ConstantError:
             return await self.constant(request)
         except UncompilableError as error:
             self.note(str(error))
-            return await self.resolve(request, Reader(database, scope))
         except (RefusedError, *REFUSALS):
-            return await self.resolve(request, Reader(database, scope))
+            ready = None  # the resolvers tell which argument it was, and answer the rest
         except Exception:
             log.exception("an operation could not be compiled", query=request.query)
             self.note("its compilation failed")
-            return await self.resolve(request, Reader(database, scope))
-        if not self.is_compiled:
+        if ready is None or not self.is_compiled:
             return await self.resolve(request, Reader(database, scope))
         return await self.read(request, ready, database, scope)
 

@@ -1,6 +1,6 @@
 """The kinds of fields: each is defined once, as SQL, and read by both drivers."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple, cast
@@ -8,18 +8,28 @@ from typing import Any, NamedTuple, cast
 import strawberry
 from sqlalchemy import ColumnElement
 from strawberry.annotation import StrawberryAnnotation
+from strawberry.federation.schema_directives import ListSize
 from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
 from strawberry.utils.str_converters import to_camel_case
 
 from graph.engine.registry import NAMES, paging_inputs
-from loaders.paging import Page
+from loaders.paging import DEFAULT, Page
 from loaders.relation import Relation
 from loaders.scope import Scope
 from models.base import Base
 
 Expression = Callable[..., ColumnElement[Any]]
 """SQL over a row (an aliased model) and the request's scope, with the field's arguments by name."""
+
+
+ASSUMED_ROWS = 10
+"""How many rows a list without a bound is taken to have."""
+
+
+def list_size(assumed: int, **more: Sequence[str]) -> ListSize:
+    unset: dict[str, Any] = {"slicing_arguments": strawberry.UNSET, "sized_fields": strawberry.UNSET}
+    return ListSize(assumed_size=assumed, require_one_slicing_argument=False, **{**unset, **more})
 
 
 @dataclass(frozen=True)
@@ -42,7 +52,12 @@ class SqlField(StrawberryField):
         field = cls(description=description)
         field.declared = arguments or {}
         field.definition = definition
+        field.directives = field.sizes()
         return field
+
+    def sizes(self) -> list[object]:
+        """What gateways are told of how many rows there are."""
+        return []
 
     def __copy__(self) -> "SqlField":
         copied = super().__copy__()
@@ -124,6 +139,10 @@ class ManyField(SqlField):
 
     definition: Relation
 
+    def sizes(self) -> list[object]:
+        slicing = {"slicing_arguments": ["first"]} if "first" in self.declared else {}
+        return [list_size(ASSUMED_ROWS, **slicing)]
+
 
 class PageField(SqlField):
     """A connection. Arguments that are no part of the window are its filters."""
@@ -135,6 +154,10 @@ class PageField(SqlField):
         copied = cast("PageField", super().__copy__())
         copied.sides = self.sides
         return copied
+
+    def sizes(self) -> list[object]:
+        slicing = [name for name in ("first", "last") if name in self.sides]
+        return [list_size(DEFAULT, slicing_arguments=slicing, sized_fields=["nodes", "edges"])]
 
     def all_arguments(self) -> Mapping[str, Argument]:
         inputs = paging_inputs(self.definition.model) if not self.declared else {}
@@ -217,6 +240,7 @@ def page(
     description: str, pages: Page, sides: tuple[str, ...] = ("first", "after", "last", "before"), **filters: Argument
 ) -> Any:
     """A connection over a page, with the filter and order inputs of its entity unless `filters` are named."""
-    field = PageField.define(description, pages, filters)
-    field.sides = sides
+    field = PageField(description=description)
+    field.declared, field.definition, field.sides = filters, pages, sides
+    field.directives = field.sizes()
     return field

@@ -1,6 +1,6 @@
 """Pieces of SQL that give JSON: whole rows stay records until something turns them into text at once."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import strawberry
 from sqlalchemy import ColumnElement, Float, Numeric, Select, Text, cast, func, literal_column, select
@@ -34,6 +34,14 @@ class Names:
         """A statement as a table that stands in FROM beside what it refers to."""
         self.taken += 1
         return statement.correlate(*outer).lateral(f"#{self.taken}")
+
+
+class Place(NamedTuple):
+    """Where a value is computed: over which row, what its columns' names begin with, and the tables beside it."""
+
+    row: Any
+    beside: list[Any]
+    prefix: str = ""
 
 
 def outer_of(row: Any) -> tuple[Any, ...]:

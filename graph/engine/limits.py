@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from graphql import GraphQLError
 
-from graph.engine.fields import ManyField, PageField, ReferenceField, ReferencesField
+from graph.engine.fields import ASSUMED_ROWS, ManyField, PageField, ReferenceField, ReferencesField
 
 if TYPE_CHECKING:
     from graph.engine.plan import Part, Parts, Read, Reads, Site
 
-ASSUMED_ROWS = 10
-"""How many rows a list without a bound is taken to have."""
 COUNT_COST = 10
 """Counting all rows of a page costs as much as so many values."""
 
@@ -43,7 +41,7 @@ class LimitError(Exception):
         message = f"The operation's {what} is {value}; the limit is {most}."
         super().__init__(message)
         extensions = {"code": "COST_LIMIT_EXCEEDED", name.replace("root_fields", "rootFields"): value, "limit": most}
-        self.error = GraphQLError(message, extensions=extensions)
+        self.errors = (GraphQLError(message, extensions=extensions),)
 
 
 def cost(parts: Parts, reads: Reads) -> int:

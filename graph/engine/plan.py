@@ -17,7 +17,7 @@ from graphql.execution.values import VariableValues
 from strawberry.types.field import StrawberryField
 
 from graph.engine.binding import given_of
-from graph.engine.fields import ManyField, PageField, Ref, ReferenceField, ReferencesField, SqlField
+from graph.engine.fields import PageField, Ref, ReferenceField, ReferencesField, SqlField
 from graph.engine.json_sql import UncompilableError
 from graph.engine.limits import Limits
 from graph.engine.pages import check_first, page_arguments

@@ -159,7 +159,7 @@ def leaf_expression(
 
 def column_of(field: LeafField, prefix: str) -> str:
     """The name of the column that a field is."""
-    return prefix + (str(field.definition) if field.definition else field.python_name)
+    return prefix + (field.definition if isinstance(field.definition, str) else field.python_name)
 
 
 def leaf_key(path: Path, field: SqlField, given: Given = NO_ARGUMENTS) -> Hashable:

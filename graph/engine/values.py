@@ -175,13 +175,15 @@ def converter(kind: Any, schema: Any) -> Callable[[Any], Any]:
         return lambda value: value
     if is_plain_input(kind):
         name_of = schema.config.name_converter.get_graphql_name
+        made: Any = kind
         fields = [(name_of(field), field.python_name, converter(of, schema)) for field, of in input_fields(kind)]
         return lambda value: (
             None
             if value is None
-            else kind(**{python_name: convert(value[name]) for name, python_name, convert in fields if name in value})
+            else made(**{python_name: convert(value[name]) for name, python_name, convert in fields if name in value})
         )
-    return lambda value: convert_argument(value, kind, schema.schema_converter.scalar_registry, schema.config)
+    other: Any = kind
+    return lambda value: convert_argument(value, other, schema.schema_converter.scalar_registry, schema.config)
 
 
 def is_plain_input(kind: Any) -> bool:

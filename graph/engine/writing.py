@@ -1,6 +1,6 @@
 """The `compiled` driver's SQL: a plan and the shapes of its arguments become one statement that answers in JSON."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -21,10 +21,20 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from graph.engine.connection import LISTS, ConnectionWriter
-from graph.engine.fields import EmbeddedField, LeafField, ManyField, PageField, ReferenceField, ReferencesField
+from graph.engine.fields import (
+    EmbeddedField,
+    LeafField,
+    ManyField,
+    OneField,
+    PageField,
+    ReferenceField,
+    ReferencesField,
+    SqlField,
+)
 from graph.engine.json_sql import (
     NO_ROWS,
     Names,
+    Place,
     UncompilableError,
     array_of,
     column_name,
@@ -71,7 +81,7 @@ class Statement(NamedTuple):
 
     def answer(self, row: Sequence[bytes | None]) -> bytes:
         """The response's `data`."""
-        return b"".join([(row[piece] or b"null") if type(piece) is int else piece for piece in self.shell])
+        return b"".join([piece if isinstance(piece, bytes) else row[piece] or b"null" for piece in self.shell])
 
 
 def written(parts: Parts, reads: Reads, scope: Scope) -> Statement:
@@ -142,7 +152,7 @@ class Writer:
             table = self.names.derived(self.page(part, None))
             self.tables.append(table)
             return members([(inner.key, self.column(to_json(table.c[inner.key], inner))) for inner in part.below])
-        value = self.value(part, None, "", self.tables)
+        value = self.value(part, Place(None, self.tables))
         return self.column(value if isinstance(part.field, (ManyField, ReferencesField)) else func.to_json(value))
 
     def column(self, value: ColumnElement[Any]) -> Shell:
@@ -151,61 +161,59 @@ class Writer:
 
     def over(self, statement: Select[Any], parts: Parts, row: Any, prefix: str = "") -> Select[Any]:
         """The statement with a column for each part, computed over a row of it."""
-        beside: list[Any] = []
-        columns = [self.value(part, row, prefix, beside).label(column_name(part.key)) for part in parts]
+        at = Place(row, [], prefix)
+        columns = [self.value(part, at).label(column_name(part.key)) for part in parts]
         if len(columns) > MOST_COLUMNS:
             raise UncompilableError(f"more than {MOST_COLUMNS} fields of one object")
-        return statement.add_columns(*columns).select_from(*beside)
+        return statement.add_columns(*columns).select_from(*at.beside)
 
-    def value(self, part: Part, row: Any, prefix: str, beside: list[Any]) -> ColumnElement[Any]:
-        """A part's value over a row; derived tables that it needs are added to `beside`."""
-        field = part.field
-        if field is None:
+    def value(self, part: Part, at: Place) -> Any:
+        """A part's value."""
+        if part.field is None:
             return text_of(part.of)
-        if isinstance(field, LeafField):
-            return self.leaf(part, field, row, prefix)
-        if isinstance(field, EmbeddedField):
-            return self.embedded(part, field, row, prefix, beside)
-        if isinstance(field, PageField):
-            return one_of(self.names.derived(self.page(part, row), row))
-        if isinstance(field, ReferenceField):
-            return self.reference(part)
-        if isinstance(field, ReferencesField):
-            return self.references(part)
-        return self.related(part, row)
+        write = next(write for kind, write in WRITERS.items() if isinstance(part.field, kind))
+        return write(self, part, part.field, at)
 
-    def leaf(self, part: Part, field: LeafField, row: Any, prefix: str) -> ColumnElement[Any]:
-        value = leaf_expression(field, prefix, self.bound(part), row, self.scope)
-        if part.is_required and (callable(field.definition) or may_be_null(row, column_of(field, prefix))):
+    def leaf(self, part: Part, field: LeafField, at: Place) -> ColumnElement[Any]:
+        value = leaf_expression(field, at.prefix, self.bound(part), at.row, self.scope)
+        if part.is_required and (callable(field.definition) or may_be_null(at.row, column_of(field, at.prefix))):
             value = required_value(value)
         return served(value, field.type)
 
-    def embedded(self, part: Part, field: EmbeddedField, row: Any, prefix: str, beside: list[Any]) -> Any:
-        deeper, when = prefix + field.definition.prefix, field.definition.when
+    def embedded(self, part: Part, field: EmbeddedField, at: Place) -> ColumnElement[Any]:
+        deeper, when = at.prefix + field.definition.prefix, field.definition.when
+        value: Any
         if all(is_plain(inner) for inner in part.below):
-            table = self.names.beside(self.over(select(), part.below, row, deeper), row)
-            beside.append(table)
+            table = self.names.beside(self.over(select(), part.below, at.row, deeper), at.row)
+            at.beside.append(table)
             value = table.table_valued()
         else:
             # Subqueries correlate with the nearest select only, so theirs has to be the row's own.
-            pairs = [(text_of(inner.key), self.value(inner, row, deeper, beside)) for inner in part.below]
+            inside = at._replace(prefix=deeper)
+            pairs = [(text_of(inner.key), self.value(inner, inside)) for inner in part.below]
             value = func.json_build_object(*(item for pair in pairs for item in pair))
-        return value if when is None else case((when(row, self.scope), value))
+        return value if when is None else case((when(at.row, self.scope), value))
 
-    def related(self, part: Part, row: Any) -> ColumnElement[Any]:
-        """The row of a relation, or the list of its rows."""
-        field: Any = part.field
-        found = field.definition.select(row, self.scope, **self.bound(part))
-        rows = self.names.derived(self.over(found.statement, part.below, found.row), *outer_of(row))
-        if isinstance(field, ManyField):
-            return list_of(rows)
-        return required_row(one_of(rows)) if part.is_required else one_of(rows)
+    def one(self, part: Part, field: OneField, at: Place) -> ColumnElement[Any]:
+        row: ColumnElement[Any] = one_of(self.related(part, field, at))
+        return required_row(row) if part.is_required else row
+
+    def many(self, part: Part, field: ManyField, at: Place) -> ColumnElement[Any]:
+        return list_of(self.related(part, field, at))
+
+    def related(self, part: Part, field: OneField | ManyField, at: Place) -> Any:
+        """The rows of a relation, as a table."""
+        found = field.definition.select(at.row, self.scope, **self.bound(part))
+        return self.names.derived(self.over(found.statement, part.below, found.row), *outer_of(at.row))
+
+    def connection(self, part: Part, _: PageField, at: Place) -> Any:
+        return one_of(self.names.derived(self.page(part, at.row), at.row))
 
     def page(self, part: Part, row: Any) -> Select[Any]:
         """One row with the selected fields of a connection."""
         return ConnectionWriter(self, part, row).written()
 
-    def reference(self, part: Part) -> ColumnElement[Any]:
+    def reference(self, part: Part, _: ReferenceField, __: Place) -> Any:
         site: Any = part.site
         ((model, names),) = self.reads[site.number].shape
         if model is None:
@@ -213,7 +221,7 @@ class Writer:
         keys = [any_(key) for key in self.key_arrays(part, 1, model, names)]
         return one_of(self.names.derived(self.keyed(part, model, names, keys)))
 
-    def references(self, part: Part) -> ColumnElement[Any]:
+    def references(self, part: Part, _: ReferencesField, __: Place) -> ColumnElement[Any]:
         """The rows in the order in which they are named; those of each type and key are one subquery."""
         site: Any = part.site
         groups = self.reads[site.number].shape
@@ -263,6 +271,17 @@ class Writer:
         """The arguments as parameters."""
         site = part.site
         return self.reads[site.number].asked.bound(f"{SITE}{site.number}") if site else {}
+
+
+WRITERS: Mapping[type[SqlField], Callable[..., ColumnElement[Any]]] = {
+    LeafField: Writer.leaf,
+    EmbeddedField: Writer.embedded,
+    OneField: Writer.one,
+    ManyField: Writer.many,
+    PageField: Writer.connection,
+    ReferenceField: Writer.reference,
+    ReferencesField: Writer.references,
+}
 
 
 def to_json(value: ColumnElement[Any], part: Part) -> ColumnElement[Any]:

@@ -49,7 +49,7 @@ def test_an_empty_variable_is_as_if_absent() -> None:
         ("PORT", "9" * 5000),
         ("DATABASE_POOL_SIZE", "0"),
         ("STATEMENT_TIMEOUT", "1.5"),
-        ("EXECUTOR", "compiled"),
+        ("EXECUTOR", "fast"),
         ("INTROSPECTION", "yes"),
         ("LOG_FORMAT", "xml"),
         ("DATABASE_URL", f"mysql://u:{SECRET}@db/name"),
