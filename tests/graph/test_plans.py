@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -87,8 +87,8 @@ CASES = {
         },
     ),
     "backward on two levels": Case(
-        """query ($after: String) { enterprises(last: 20, before: $after, orderBy: { field: PUBLISHED_AT }) {
-            pageInfo { hasPreviousPage } edges { cursor node { name
+        """query ($after: String) { enterprises(last: 20, after: $after) {
+            pageInfo { hasPreviousPage hasNextPage } edges { cursor node { name
                 products(last: 3) { pageInfo { startCursor hasPreviousPage } nodes { name } edges { cursor } } } } } }""",
         {"enterprises": Reads(1, 21), "products": Reads(21, 21 * 4)},
     ),
@@ -191,7 +191,7 @@ def rows_of(node: Node) -> float:
 
 def looked_at(node: Node) -> float:
     """How many rows a node had in hand, those that it threw away with them."""
-    removed = sum(value for key, value in node.items() if key.startswith("Rows Removed by"))
+    removed = sum(float(value) for key, value in node.items() if key.startswith("Rows Removed by"))
     return rows_of(node) + removed * int(node["Actual Loops"])
 
 
@@ -203,7 +203,7 @@ def read_below(node: Node) -> float:
 
 def reads_of(plan: Node) -> dict[str, tuple[int, float]]:
     times: Counter[str] = Counter()
-    rows: dict[str, float] = Counter()  # type: ignore[assignment]
+    rows: defaultdict[str, float] = defaultdict(float)
     for node in nodes_of(plan):
         if node.get("Relation Name") in LARGE:
             times[node["Relation Name"]] += int(node["Actual Loops"])
@@ -226,8 +226,8 @@ async def plan(request: Any, operations: Operations, database: Database, known: 
 
 
 async def test_no_large_table_is_read_from_end_to_end(plan: tuple[Case, Node]) -> None:
-    scanned = [node["Relation Name"] for node in nodes_of(plan[1]) if node["Node Type"] == "Seq Scan"]
-    assert not LARGE & set(scanned)
+    scans = [node for node in nodes_of(plan[1]) if node["Node Type"] == "Seq Scan" and node["Actual Loops"]]
+    assert not LARGE & {node["Relation Name"] for node in scans}
 
 
 async def test_each_page_reads_what_it_is_asked_for_and_once(plan: tuple[Case, Node]) -> None:
@@ -269,6 +269,17 @@ async def test_the_row_that_only_tells_of_more_is_not_looked_into(operations: Op
         region { enterprises(first: 1) { pageInfo { hasNextPage } nodes {
             region { enterprises(first: 1) { pageInfo { hasNextPage } nodes { id } } } } } } } } }"""
     assert reads_of(await explained(operations, database, query, {}))["enterprises"][0] == 3
+
+
+@pytest.mark.xfail(reason="the rows beyond a cursor are sought with OR, which no index serves", strict=True)
+@pytest.mark.parametrize("within", ["{ %s }", '{ region(code: "UA-32") { %s } }'])
+async def test_whether_there_are_rows_before_a_cursor_is_seen_in_an_index(
+    operations: Operations, database: Database, known: dict[str, str], within: str
+) -> None:
+    page = "enterprises(first: 20, after: $after) { pageInfo { hasPreviousPage } }"
+    query, variables = f"query ($after: String) {within % page}", {"after": known["after"]}
+    assert "true" in json.dumps(await answered(operations, database, query, variables))
+    assert reads_of(await explained(operations, database, query, variables))["enterprises"][1] <= 1
 
 
 async def test_counting_a_nested_page_does_not_read_it_again(operations: Operations, database: Database) -> None:
