@@ -25,15 +25,15 @@ def entity_by(representation: Any) -> Ref:
     entity = ENTITIES_BY_NAME.get(name) if isinstance(name, str) else None
     if entity is None or not entity.keys:
         raise BadUserInput(f"A representation names an entity of this subgraph as __typename, not {name!r:.40}.")
-    for names in entity.key_names:
+    for key in entity.unique:
         values = []
-        for key in names:
-            value = representation.get(key)
+        for column in key.names:
+            value = representation.get(column)
             if not isinstance(value, str):
                 break
-            values.append(node_number(value) if key == "id" else checked_text(value))
+            values.append(node_number(value) if column == "id" else checked_text(value))
         else:
-            return Ref(entity.model, names, tuple(values))
+            return Ref(key, tuple(values))
     raise BadUserInput(f"A representation of {name} has one of the keys {', '.join(entity.keys)}.")
 
 

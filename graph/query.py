@@ -10,7 +10,7 @@ from strawberry import ID
 from graph.engine.binding import node_number
 from graph.engine.fields import Ref, argument, one, page, reference, references
 from graph.engine.pages import check_limit
-from graph.engine.registry import model_of, register
+from graph.engine.registry import entity_of, register
 from graph.node import Node
 from graph.paging import Connection, optional
 from graph.scalars import CountryCode, RegionCode
@@ -51,8 +51,8 @@ def by_id(what: str) -> Any:
 def node_by_id(id: str) -> Ref | None:
     """What an id names; None for ids of nothing."""
     number = node_number(id)
-    model = model_of(number)
-    return None if model is None else Ref(model, ("id",), (number,))
+    entity = entity_of(number)
+    return None if entity is None else Ref(entity.by_id, (number,))
 
 
 def nodes_by_ids(ids: list[str]) -> list[Ref | None]:

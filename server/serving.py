@@ -1,6 +1,7 @@
 """HTTP by uvicorn, in this process or in several."""
 
 import errno
+import gc
 import multiprocessing
 import os
 import signal
@@ -71,10 +72,14 @@ def application() -> ASGIApp:
         logs.configure(Settings.from_environment(os.environ).log_format)
         from server.app import create_app  # noqa: PLC0415 - its import is part of what may fail
 
-        return create_app()
+        app = create_app()
     except Exception:
         log.exception("the application cannot start")
         sys.exit(STARTUP_FAILURE)
+    # What is there now stays: the collector need not walk it again and again.
+    gc.collect()
+    gc.freeze()
+    return app
 
 
 class _Server(uvicorn.Server):

@@ -53,6 +53,8 @@ class Plan:
         reads, shapes = dict(self.fixed), [scope.kind]
         is_whole = self.branch.read(variables, scope, reads, shapes)
         self.check_cost(reads)
+        if self.branch.refusals:
+            raise UncompilableError(self.branch.refusals[0])
         if not is_whole:
             raise RefusedError
         key = tuple(shapes)

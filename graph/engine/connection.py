@@ -19,7 +19,7 @@ from sqlalchemy import (
     select,
 )
 
-from graph.engine.json_sql import NO_ROWS, Place, array_of, column_name, outer_of, text_of
+from graph.engine.json_sql import NO_ROWS, Place, array_of, column_name, object_of, outer_of, text_of
 from graph.engine.pages import bound_filters
 from graph.engine.plan import WINDOW_VALUES, Part
 from loaders.paging import Page, PageRows, Position, Window
@@ -104,8 +104,7 @@ class ConnectionWriter:
         return self.page.count(self.parent, self.writer.scope, self.filters).scalar_subquery()
 
     def page_info(self, part: Part, rows: FromClause) -> ColumnElement[Any]:
-        pairs = [(text_of(inner.key), self.page_value(inner, rows)) for inner in part.below]
-        return func.json_build_object(*(item for pair in pairs for item in pair))
+        return object_of([(inner.key, self.page_value(inner, rows)) for inner in part.below])
 
     def page_value(self, part: Part, rows: FromClause) -> Any:
         if part.field is None:

@@ -96,9 +96,8 @@ class Operations:
             self.note(str(error))
         except (RefusedError, *REFUSALS):
             ready = None  # the resolvers tell which argument it was, and answer the rest
-        except Exception:
-            log.exception("an operation could not be compiled", query=request.query)
-            self.note("its compilation failed")
+        except Exception as error:  # noqa: BLE001 - the resolvers answer in any case
+            self.note("its compilation failed", error)
         if ready is None or not self.is_compiled:
             return await self.resolve(request, Reader(database, scope))
         return await self.read(request, ready, database, scope)
@@ -121,9 +120,8 @@ class Operations:
             return Answer(b'{"data":' + found.answer(row) + b"}")
         except CallerError as error:
             return await self.resolve(request, Reader(Failing(error), scope))
-        except Exception:
-            log.exception("a compiled statement failed", sql=found.text)
-            self.note("its statement failed")
+        except Exception as error:  # noqa: BLE001
+            self.note("its statement failed", error)
             return await self.resolve(request, Reader(database, scope))
 
     async def constant(self, request: Request) -> Answer:
@@ -135,11 +133,11 @@ class Operations:
             self.constants.put(key, found, len(found.body))
         return found
 
-    def note(self, reason: str) -> None:
+    def note(self, reason: str, error: Exception | None = None) -> None:
         """Counts what the resolvers answer in the compiler's place; the first of each reason is logged."""
-        if not self.fallbacks[reason]:
-            log.info("the resolvers answer what the compiler does not take", reason=reason)
         self.fallbacks[reason] += 1
+        if self.fallbacks[reason] == 1:
+            log.warning("the resolvers answer what the compiler does not", reason=reason, exc_info=error)
 
     async def resolve(self, request: Request, reader: Reader) -> Answer:
         """The answer by Strawberry's executor, field by field."""

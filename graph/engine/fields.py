@@ -13,11 +13,10 @@ from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
 from strawberry.utils.str_converters import to_camel_case
 
-from graph.engine.registry import NAMES, paging_inputs
+from graph.engine.registry import NAMES, Key, paging_inputs
 from loaders.paging import DEFAULT, Page
 from loaders.relation import Relation
 from loaders.scope import Scope
-from models.base import Base
 
 Expression = Callable[..., ColumnElement[Any]]
 """SQL over a row (an aliased model) and the request's scope, with the field's arguments by name."""
@@ -165,10 +164,9 @@ class PageField(SqlField):
 
 
 class Ref(NamedTuple):
-    """A row that Python names: by its type, the names of one of its keys and their values."""
+    """A row that Python names: by one of its type's keys and the values of that."""
 
-    model: type[Base]
-    names: tuple[str, ...]
+    key: Key
     values: tuple[Any, ...]
 
 

@@ -1,5 +1,6 @@
 """Pieces of SQL that give JSON: whole rows stay records until something turns them into text at once."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import strawberry
@@ -9,6 +10,8 @@ from strawberry.types.base import StrawberryOptional
 
 LONGEST_NAME = 63
 """Bytes that a column's name may have in PostgreSQL."""
+MOST_PAIRS = 50
+"""A function of PostgreSQL takes 100 arguments."""
 NO_ROWS: Any = literal_column("'[]'")
 ONE: Any = literal_column("1")
 MISSING = "engine.required"
@@ -74,6 +77,13 @@ def required_value(value: ColumnElement[Any]) -> ColumnElement[Any]:
 
 def missing() -> Any:
     return func.current_setting(text_of(MISSING))
+
+
+def object_of(pairs: Sequence[tuple[str, Any]]) -> ColumnElement[Any]:
+    """A JSON object of values over one row."""
+    if len(pairs) > MOST_PAIRS:
+        raise UncompilableError(f"more than {MOST_PAIRS} fields of an object that is no row")
+    return func.json_build_object(*(item for key, value in pairs for item in (text_of(key), value)))
 
 
 def text_of(constant: str) -> Any:

@@ -53,7 +53,7 @@ def cost_of(part: Part, reads: Reads) -> int:
     site: Any = part.site
     if isinstance(part.field, (ReferenceField, ReferencesField)):
         groups = reads[site.number].asked.items() if site.number in reads else ()
-        return sum(count * (1 + cost(site.below[model].parts, reads)) for (model, _), count in groups if model)
+        return sum(count * (1 + cost(site.below[key.model].parts, reads)) for key, count in groups if key)
     if isinstance(part.field, PageField):
         rows = rows_of(site, reads.get(site.number))
         return sum(page_cost(inner, rows, reads) for inner in part.below)

@@ -50,14 +50,18 @@ def order_of(page: Page, asked: Any) -> Order:
 
 
 def window_of(page: Page, arguments: Mapping[str, Any], order: Order, scope: Scope) -> Window:
-    given = {name: arguments[name] for name in WINDOW if is_given(arguments.get(name))}
-    if "first" in given and "last" in given:
+    first, last, after, before = (arguments.get(name) for name in ("first", "last", "after", "before"))
+    if first is not None and last is not None:
         raise BadUserInput("Give `first` or `last`, not both.")
-    for name in ("first", "last"):
-        check_limit(name, given.get(name, 0))
-    positions = {side: page.position(given[side], order, scope) for side in ("after", "before") if side in given}
-    limit = given.get("first", given.get("last", DEFAULT))
-    return Window(limit=limit, backward="last" in given, **positions)
+    for name, limit in (("first", first), ("last", last)):
+        if limit is not None:
+            check_limit(name, limit)
+    return Window(
+        limit=first if first is not None else last if last is not None else DEFAULT,
+        backward=last is not None,
+        after=None if after is None else page.position(after, order, scope),
+        before=None if before is None else page.position(before, order, scope),
+    )
 
 
 def check_limit(name: str, limit: int) -> None:

@@ -18,10 +18,9 @@ from strawberry.types.field import StrawberryField
 
 from graph.engine.binding import given_of
 from graph.engine.fields import PageField, Ref, ReferenceField, ReferencesField, SqlField
-from graph.engine.json_sql import UncompilableError
 from graph.engine.limits import Limits
 from graph.engine.pages import check_first, page_arguments
-from graph.engine.registry import DEFINITION, ENTITIES, type_name
+from graph.engine.registry import DEFINITION, ENTITIES, Key, type_name
 from graph.engine.selection import Selected, selected_fields
 from graph.engine.values import REFUSALS, Arguments, Values
 from loaders.scope import Scope
@@ -31,7 +30,6 @@ CONSTANT = {"__schema", "__type", "_service"}
 """Root fields that depend on nothing but the schema."""
 
 Parts: TypeAlias = "tuple[Part, ...]"
-Model: TypeAlias = "type[Base] | None"
 
 
 class ConstantError(Exception):
@@ -56,7 +54,7 @@ class Site:
         self.number = number
         self.field = field
         self.arguments = arguments
-        self.below: dict[Model, Branch] = {}
+        self.below: dict[type[Base], Branch] = {}
 
     def read(self, variables: Values, scope: Scope) -> Read:
         """The arguments with these variables. Raises what they are refused with."""
@@ -68,7 +66,7 @@ class Site:
             positions = *(window.after or (None, None)), *(window.before or (None, None))
             return Read(shape, (window.limit, *positions, *filters.values), asked)
         if isinstance(self.field, ReferenceField):
-            return read_references([self.field.definition(**values)])
+            return read_reference(self.field.definition(**values))
         if isinstance(self.field, ReferencesField):
             return read_references(self.field.definition(**values))
         check_first(values)
@@ -80,20 +78,28 @@ WINDOW_VALUES = 5
 """How many of a page's values stand for its window: the limit, and two for each bound."""
 
 
+def read_reference(ref: Ref | None) -> Read:
+    """One reference, as `read_references` has it."""
+    values = ((0,), *((value,) for value in ref.values)) if ref else ((0,),)
+    return Read((ref and ref.key,), values, {ref and ref.key: 1})
+
+
 def read_references(refs: Sequence[Ref | None]) -> Read:
-    """References by type and names of their keys; the values are each group's places and its keys' columns."""
-    groups: dict[tuple[Model, tuple[str, ...]], list[int]] = {}
+    """References by their keys, None for what names nothing; the values are each key's places and its columns."""
+    groups: dict[Key | None, list[int]] = {}
     for place, ref in enumerate(refs):
-        groups.setdefault((ref.model, ref.names) if ref else NOTHING, []).append(place)
+        key = ref and ref.key
+        if key in groups:
+            groups[key].append(place)
+        else:
+            groups[key] = [place]
     values: list[list[Any]] = []
-    for (_, names), places in groups.items():
+    for key, places in groups.items():
         values.append(places)
-        rows: Any = [refs[place].values for place in places] if names else ()  # type: ignore[union-attr]
-        values += map(list, zip(*rows, strict=True))
-    return Read(tuple(groups), values, {group: len(places) for group, places in groups.items()})
-
-
-NOTHING: tuple[Model, tuple[str, ...]] = (None, ())
+        if key is not None:
+            rows: Any = [refs[place].values for place in places]  # type: ignore[union-attr]
+            values += map(list, zip(*rows, strict=True))
+    return Read(tuple(groups), values, {key: len(places) for key, places in groups.items()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +124,8 @@ class Branch:
 
     parts: Parts = ()
     sites: list[Site] = field(default_factory=list)
+    refusals: list[str] = field(default_factory=list)
+    """Why the compiler does not take it; its limits are judged all the same."""
 
     def read(self, variables: Values, scope: Scope, reads: Reads, shapes: list[Any]) -> bool:
         """Adds the arguments of this request; those that are refused are left out, and it is not whole."""
@@ -130,9 +138,9 @@ class Branch:
                 continue
             shapes.append(read.shape)
             if site.below:
-                for model, _ in read.shape:
-                    if model is not None:
-                        is_whole &= site.below[model].read(variables, scope, reads, shapes)
+                for key in read.shape:
+                    if key is not None:
+                        is_whole &= site.below[key.model].read(variables, scope, reads, shapes)
         return is_whole
 
 
@@ -167,6 +175,7 @@ class Planner:
         if names & CONSTANT and names <= {*CONSTANT, "__typename"}:
             raise ConstantError
         branch = self.branch([operation], root)
+        branch.refusals += [f"{root.name}.{name} beside data" for name in sorted(names & CONSTANT)]
         self.limits.check("root_fields", len(branch.parts))
         return branch
 
@@ -192,9 +201,11 @@ class Planner:
             return Part(key, of.name)
         definition: Any = of.fields.get(selected.name)
         found = definition and definition.extensions.get(DEFINITION)
+        if of is self.asked.schema.query_type and selected.name in CONSTANT:
+            return Part(key, of.name)
         if not isinstance(found, SqlField):
             if found is None or of is self.asked.schema.query_type:
-                raise UncompilableError(f"{of.name}.{selected.name} is no SQL")
+                branch.refusals.append(f"{of.name}.{selected.name} is no SQL")
             site = None
         else:
             site = self.site(found, definition, selected, branch)
@@ -206,7 +217,7 @@ class Planner:
         below = self.parts(selected.nodes, kind, branch) if isinstance(kind, GraphQLObjectType) else ()
         return Part(key, of.name, found, is_required, site, below)
 
-    def branches(self, nodes: Sequence[Any], kind: Any) -> dict[Model, Branch]:
+    def branches(self, nodes: Sequence[Any], kind: Any) -> dict[type[Base], Branch]:
         """What is asked of each type that a reference may name."""
         schema = self.asked.schema
         types = schema.get_possible_types(kind) if is_abstract_type(kind) else [kind]

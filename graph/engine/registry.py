@@ -1,9 +1,11 @@
 """Which type stands for which model, and the names that annotations may use before they are defined."""
 
+from __future__ import annotations
+
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from inspect import cleandoc
 from typing import Any, TypeVar
 
@@ -22,6 +24,14 @@ NAMES: dict[str, Any] = {}
 """Where the annotations of all entities are looked up: types refer to each other freely."""
 
 
+@dataclass(frozen=True, eq=False)
+class Key:
+    """Columns that together name one row of a model."""
+
+    model: type[Base]
+    names: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Entity:
     """A type over a model's rows, with the inputs that filter and order its pages."""
@@ -33,8 +43,13 @@ class Entity:
     order: Any
 
     @cached_property
-    def key_names(self) -> tuple[tuple[str, ...], ...]:
-        return tuple(tuple(key.split()) for key in self.keys)
+    def unique(self) -> tuple[Key, ...]:
+        """Its federation keys."""
+        return tuple(Key(self.model, tuple(key.split())) for key in self.keys)
+
+    @cached_property
+    def by_id(self) -> Key:
+        return Key(self.model, ("id",))
 
 
 ENTITIES: dict[type[Base], Entity] = {}
@@ -95,10 +110,14 @@ def paging_inputs(model: type[Base]) -> Mapping[str, Any]:
     return inputs
 
 
-def model_of(node_id: int) -> type[Base] | None:
-    """The model whose rows have such ids."""
-    node_type = node_id % NODE_TYPES
-    return next((model for model in ENTITIES if model.node_type == node_type), None)
+def entity_of(node_id: int) -> Entity | None:
+    """The entity whose rows have such ids."""
+    return entities_by_node_type().get(node_id % NODE_TYPES)
+
+
+@cache
+def entities_by_node_type() -> Mapping[int | None, Entity]:
+    return {model.node_type: entity for model, entity in ENTITIES.items()}
 
 
 def type_name(model: type[Base]) -> str:

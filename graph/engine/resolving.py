@@ -99,9 +99,9 @@ async def resolve_reference(info: ResolveInfo, ref: Ref | None) -> Record | None
     """The row of a reference, with what is selected of it."""
     if ref is None:
         return None
-    reference_type: Any = info.schema.get_type(type_name(ref.model))
+    reference_type: Any = info.schema.get_type(type_name(ref.key.model))
     leaves = leaves_of(info, info.field_nodes, reference_type)
-    return await reader_of(info).by_key(ref.model, dict(zip(ref.names, ref.values, strict=True)), leaves)
+    return await reader_of(info).by_key(ref.key.model, dict(zip(ref.key.names, ref.values, strict=True)), leaves)
 
 
 async def resolve_references(info: ResolveInfo, refs: Sequence[Ref | None]) -> list[Record | None]:

@@ -39,6 +39,7 @@ from graph.engine.json_sql import (
     array_of,
     column_name,
     list_of,
+    object_of,
     one_of,
     outer_of,
     required_row,
@@ -47,12 +48,12 @@ from graph.engine.json_sql import (
     text_of,
 )
 from graph.engine.plan import Part, Parts, Reads
+from graph.engine.registry import Key
 from graph.engine.resolving import column_of, leaf_expression
 from loaders.batching import kind_of
 from loaders.relation import restricted
 from loaders.scope import Scope
 from loaders.statement import DIALECT
-from models.base import Base
 from models.row import may_be_null, row_of
 
 MOST_COLUMNS = 1600
@@ -190,8 +191,7 @@ class Writer:
         else:
             # Subqueries correlate with the nearest select only, so theirs has to be the row's own.
             inside = at._replace(prefix=deeper)
-            pairs = [(text_of(inner.key), self.value(inner, inside)) for inner in part.below]
-            value = func.json_build_object(*(item for pair in pairs for item in pair))
+            value = object_of([(inner.key, self.value(inner, inside)) for inner in part.below])
         return value if when is None else case((when(at.row, self.scope), value))
 
     def one(self, part: Part, field: OneField, at: Place) -> ColumnElement[Any]:
@@ -215,57 +215,55 @@ class Writer:
 
     def reference(self, part: Part, _: ReferenceField, __: Place) -> Any:
         site: Any = part.site
-        ((model, names),) = self.reads[site.number].shape
-        if model is None:
+        (key,) = self.reads[site.number].shape
+        if key is None:
             return cast(null(), JSON)
-        keys = [any_(key) for key in self.key_arrays(part, 1, model, names)]
-        return one_of(self.names.derived(self.keyed(part, model, names, keys)))
+        values = [any_(array) for array in self.arrays(site, key, 1)]
+        return one_of(self.names.derived(self.keyed(site, key, values)))
 
     def references(self, part: Part, _: ReferencesField, __: Place) -> ColumnElement[Any]:
-        """The rows in the order in which they are named; those of each type and key are one subquery."""
+        """The rows in the order in which they are named; those of each key are one subquery."""
         site: Any = part.site
-        groups = self.reads[site.number].shape
-        if len(groups) == 1 and groups[0][0] is not None:
-            return self.references_of_one_kind(part, *groups[0])
+        keys = self.reads[site.number].shape
+        if len(keys) == 1 and keys[0] is not None:
+            table, row = self.unnested(site, keys[0], self.arrays(site, keys[0], 1))
+            return select(array_of(row)).select_from(table).scalar_subquery()
         branches, start = [], 0
-        for model, names in groups:
-            arrays = [bindparam(f"{SITE}{site.number}_{start}", type_=ARRAY(Integer))]
-            arrays += self.key_arrays(part, start + 1, model, names) if model else []
-            fields = ["_n", *(f"_k{place}" for place in range(len(names)))]
-            keys = func.unnest(*arrays).table_valued(*fields).render_derived()
-            value: Any = cast(null(), JSON)
-            if model is not None:
-                statement = self.keyed(part, model, names, [keys.c[name] for name in fields[1:]])
-                value = func.row_to_json(one_of(self.names.derived(statement, keys)))
-            branches.append(select(keys.c["_n"], value.label("_row")))
-            start += len(arrays)
+        for key in keys:
+            places = bindparam(f"{SITE}{site.number}_{start}", type_=ARRAY(Integer))
+            arrays = self.arrays(site, key, start + 1) if key else []
+            table, row = self.unnested(site, key, arrays, places)
+            branches.append(select(table.c["_n"], func.to_json(row).label("_row")))
+            start += 1 + len(arrays)
         if not branches:
             return cast(NO_ROWS, JSON)
         found = union_all(*branches).subquery()
         ordered = func.json_agg(aggregate_order_by(found.c["_row"], found.c["_n"]))
         return select(ordered).scalar_subquery()
 
-    def references_of_one_kind(self, part: Part, model: type[Base], names: Sequence[str]) -> ColumnElement[Any]:
-        """All by one key of one type: the order of the keys is the order of the rows."""
-        fields = [f"_k{place}" for place in range(len(names))]
-        keys = func.unnest(*self.key_arrays(part, 1, model, names)).table_valued(*fields).render_derived()
-        table = self.names.derived(self.keyed(part, model, names, [keys.c[name] for name in fields]), keys)
-        return select(array_of(one_of(table))).select_from(keys).scalar_subquery()
+    def unnested(self, site: Any, key: Key | None, arrays: Sequence[Any], *places: Any) -> tuple[Any, Any]:
+        """A table of the values of a key, and the row of each; `places` are in its column `_n`."""
+        fields = [f"_k{place}" for place in range(len(arrays))]
+        named = ["_n"] * len(places) + fields
+        table = func.unnest(*places, *arrays).table_valued(*named).render_derived()
+        if key is None:
+            return table, cast(null(), JSON)
+        rows = self.keyed(site, key, [table.c[name] for name in fields])
+        return table, one_of(self.names.derived(rows, table))
 
-    def key_arrays(self, part: Part, start: int, model: type[Base], names: Sequence[str]) -> list[Any]:
-        site: Any = part.site
+    def arrays(self, site: Any, key: Key, start: int) -> list[Any]:
+        """The values of a key's columns, as parameters."""
         return [
-            bindparam(f"{SITE}{site.number}_{place}", type_=ARRAY(kind_of(getattr(model, name))))
-            for place, name in enumerate(names, start)
+            bindparam(f"{SITE}{site.number}_{place}", type_=ARRAY(kind_of(getattr(key.model, name))))
+            for place, name in enumerate(key.names, start)
         ]
 
-    def keyed(self, part: Part, model: type[Base], names: Sequence[str], keys: Sequence[Any]) -> Select[Any]:
-        """What is selected of a type, over its rows with these values in these columns."""
-        site: Any = part.site
-        row: Any = row_of(model)
-        matches = [getattr(row, name) == key for name, key in zip(names, keys, strict=True)]
-        statement = restricted(select().select_from(row).where(*matches), model, row, self.scope)
-        return self.over(statement, site.below[model].parts, row)
+    def keyed(self, site: Any, key: Key, values: Sequence[Any]) -> Select[Any]:
+        """What is selected of a type, over its rows with these values."""
+        row = row_of(key.model)
+        matches = [getattr(row, name) == value for name, value in zip(key.names, values, strict=True)]
+        statement = restricted(select().select_from(row).where(*matches), key.model, row, self.scope)
+        return self.over(statement, site.below[key.model].parts, row)
 
     def bound(self, part: Part) -> Mapping[str, Any]:
         """The arguments as parameters."""
