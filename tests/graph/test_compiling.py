@@ -1,0 +1,424 @@
+"""What the compiled driver remembers is bounded, and what it cannot answer the resolvers do."""
+
+import gc
+import json
+import tracemalloc
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import asyncpg
+import pytest
+from structlog.testing import capture_logs
+
+from graph.engine.compiling import MOST_PLANS, MOST_STATEMENTS, Operation, Plan
+from graph.engine.document import REMEMBERED, Documents
+from graph.engine.execution import MOST_TEXT, Operations, Request
+from graph.engine.remembered import Remembered
+from graph.engine.writing import written
+from graph.schema import schema
+from loaders.scope import Scope
+from models.errors import CallerError, Timeout, Unavailable
+from server.database import Database
+from server.languages import preferred_languages
+from server.settings import Settings
+from tests.conftest import calling, running
+from tests.postgres import fresh_database
+
+FILTERS: dict[str, Any] = {
+    "employees": {"min": 1},
+    "languages": ["uk"],
+    "sizes": ["SMALL"],
+    "damage": ["NONE"],
+    "countries": ["UA"],
+    "verified": True,
+    "regions": ["UA-32"],
+    "operationalStatuses": ["SUSPENDED"],
+}
+
+
+def made(*, is_compiled: bool = True) -> Operations:
+    return Operations(Documents(schema().graphql_schema), is_compiled=is_compiled)
+
+
+@pytest.fixture
+def operations() -> Operations:
+    return made()
+
+
+@pytest.fixture
+def writings(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """What SQL was written for."""
+    found: list[Any] = []
+
+    def noted(parts: Any, *others: Any) -> Any:
+        found.append(parts)
+        return written(parts, *others)
+
+    monkeypatch.setattr("graph.engine.compiling.written", noted)
+    return found
+
+
+@pytest.fixture(scope="module")
+async def database(demo_url: str) -> AsyncIterator[Database]:
+    database = Database(demo_url, size=2, statement_timeout=20)
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+async def answered(operations: Operations, database: Any, query: str, **variables: Any) -> Any:
+    return json.loads((await operations.execute(Request(query, None, variables), database, Scope())).body)
+
+
+def operations_in(operations: Operations) -> list[Operation]:
+    return [operation for operation, _ in operations.remembered.found.values()]
+
+
+def plans_in(operations: Operations) -> list[Plan]:
+    plans = [plan for operation in operations_in(operations) for plan, _ in operation.plans.found.values()]
+    return [plan for plan in plans if isinstance(plan, Plan)]
+
+
+def statements_in(operations: Operations) -> int:
+    return sum(len(plan.statements.found) for plan in plans_in(operations))
+
+
+def counts(operations: Operations) -> tuple[int, int, int]:
+    """How many operations, plans and statements are remembered."""
+    return len(operations.remembered.found), len(plans_in(operations)), statements_in(operations)
+
+
+def document(number: int) -> str:
+    """A different document each."""
+    return f"{{ products(first: 3) {{ nodes {{ a{number}: id name }} }} }}"
+
+
+@contextmanager
+def traced() -> Iterator[Callable[[], int]]:
+    """Gives what tells how many bytes of those taken meanwhile are in use."""
+
+    def memory() -> int:
+        gc.collect()
+        return tracemalloc.get_traced_memory()[0]
+
+    tracemalloc.start()
+    try:
+        yield memory
+    finally:
+        tracemalloc.stop()
+
+
+def ask_for(operations: Operations, numbers: range) -> None:
+    for number in numbers:
+        operations.ready(Request(document(number)), Scope())
+
+
+def padded(number: int, size: int) -> str:
+    return document(number) + " " * (size - len(document(number)))
+
+
+class TestDocuments:
+    def test_the_documents_used_last_are_remembered_as_their_text_allows(self, operations: Operations) -> None:
+        size = MOST_TEXT // 50
+        for number in range(200):
+            operations.ready(Request(padded(number, size)), Scope())
+            assert operations.remembered.weight <= MOST_TEXT
+        assert counts(operations) == (50, 50, 50)
+        latest = {query for query, _ in operations.remembered.found}
+        assert latest == {padded(number, size) for number in range(150, 200)}
+
+    def test_two_thousand_documents_are_bounded_in_number_and_memory(
+        self, operations: Operations, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(operations.remembered, "most", 100 * len(document(1_000)))
+        ask_for(operations, range(1_000, 2_000))
+        assert counts(operations) == (100, 100, 100)
+        with traced() as memory:
+            ask_for(operations, range(2_000, 2_200))  # all that is remembered is of these
+            before = memory()
+            ask_for(operations, range(2_200, 3_000))
+            after = memory()
+        assert counts(operations) == (100, 100, 100)
+        assert operations.documents.remembered.cache_info().currsize <= REMEMBERED
+        assert after < 2 * before
+
+    def test_a_document_too_large_to_remember_is_answered_still(self, operations: Operations) -> None:
+        assert operations.ready(Request(padded(1, MOST_TEXT + 1)), Scope()).statement.text
+        assert len(operations.remembered.found) == operations.remembered.weight == 0
+
+    async def test_refused_documents_are_bounded_too(self, operations: Operations, database: Database) -> None:
+        for number in range(2 * REMEMBERED):
+            assert "errors" in await answered(operations, database, f"{{ unknown{number} }}")
+        assert operations.remembered.found == {}
+        assert operations.documents.remembered.cache_info().currsize <= REMEMBERED
+
+
+class TestShapes:
+    """One operation: its plans by what directives leave, their statements by what arguments are given."""
+
+    def test_a_document_and_shape_is_written_once(self, operations: Operations, writings: list[Any]) -> None:
+        query = "query ($first: Int, $after: String) { products(first: $first, after: $after) { nodes { id } } }"
+        for first in (1, 2, 50, None, 1):
+            operations.ready(Request(query, None, {"first": first, "after": None}), Scope())
+            operations.ready(Request(query, None, {"first": first}), Scope())
+        assert len(writings) == len(plans_in(operations)) == 1
+
+    def test_null_and_absent_are_of_one_shape_given_is_another(
+        self, operations: Operations, writings: list[Any]
+    ) -> None:
+        query = "query ($filter: EnterpriseFilter) { enterprises(filter: $filter) { totalCount } }"
+        absent: list[dict[str, Any]] = [{}, {"filter": None}, {"filter": {}}, {"filter": {"sizes": None}}]
+        for variables in absent:
+            operations.ready(Request(query, None, variables), Scope())
+        empty = len(writings)
+        assert empty <= 4
+        for sizes in (["SMALL"], ["LARGE", "MICRO"], []):
+            operations.ready(Request(query, None, {"filter": {"sizes": sizes}}), Scope())
+        assert len(writings) == empty + 1
+
+    def test_all_subsets_of_filters_are_bounded(self, operations: Operations) -> None:
+        query = "query ($filter: EnterpriseFilter) { enterprises(filter: $filter) { nodes { id } } }"
+        for chosen in range(2 ** len(FILTERS)):
+            given = {name: value for place, (name, value) in enumerate(FILTERS.items()) if chosen >> place & 1}
+            operations.ready(Request(query, None, {"filter": given}), Scope())
+        (plan,) = plans_in(operations)
+        assert len(plan.statements.found) == MOST_STATEMENTS
+        assert len(plan.costs.found) <= MOST_STATEMENTS
+
+    def test_all_values_of_directives_are_bounded(self, operations: Operations) -> None:
+        names = [f"v{number}" for number in range(8)]
+        defined = ", ".join(f"${name}: Boolean = true" for name in names)
+        fields = " ".join(f"{name}: name @skip(if: ${name})" for name in names)
+        query = f"query ({defined}) {{ products(first: 1) {{ nodes {{ id {fields} }} }} }}"
+        for chosen in range(2 ** len(names)):
+            values = {name: bool(chosen >> place & 1) for place, name in enumerate(names)}
+            ready = operations.ready(Request(query, None, values), Scope())
+            assert ready.statement.text.count("AS v") + ready.statement.text.count('AS "v') == 8 - chosen.bit_count()
+        assert len(plans_in(operations)) == MOST_PLANS
+
+    def test_absent_and_default_directives_share_a_plan(self, operations: Operations, writings: list[Any]) -> None:
+        query = "query ($all: Boolean = true) { products { nodes { id name @include(if: $all) } } }"
+        for variables in ({}, {"all": True}, {}, {"all": False}, {"all": True}):
+            operations.ready(Request(query, None, variables), Scope())
+        assert len(writings) == len(plans_in(operations)) == 2
+
+    def test_costs_of_all_sizes_are_bounded(self, operations: Operations, writings: list[Any]) -> None:
+        query = "query ($first: Int) { products(first: $first) { nodes { id } } }"
+        for first in range(101):
+            operations.ready(Request(query, None, {"first": first}), Scope())
+        (plan,) = plans_in(operations)
+        assert len(plan.costs.found) <= MOST_STATEMENTS
+        assert len(writings) == 1
+
+    def test_references_of_any_number_and_kind_are_bounded(self, operations: Operations, writings: list[Any]) -> None:
+        query = "query ($all: [_Any!]!) { _entities(representations: $all) { __typename ... on Enterprise { name } } }"
+        for count in range(1, 60):
+            given = [{"__typename": "Enterprise", "id": str(number)} for number in range(1, count + 1)]
+            operations.ready(Request(query, None, {"all": given}), Scope())
+        assert len(writings) == 1
+        kinds = ("Enterprise", "Product", "Experience", "Opportunity", "Region", "Industry")
+        for chosen in range(1, 2 ** len(kinds)):
+            given = [{"__typename": kind, "id": "1"} for place, kind in enumerate(kinds) if chosen >> place & 1]
+            operations.ready(Request(query, None, {"all": given}), Scope())
+        (plan,) = plans_in(operations)
+        assert len(plan.statements.found) <= MOST_STATEMENTS
+
+    def test_what_was_used_last_stays(self, operations: Operations, writings: list[Any]) -> None:
+        query = "query ($filter: EnterpriseFilter) { enterprises(filter: $filter) { nodes { id } } }"
+        for chosen in range(2 ** len(FILTERS)):
+            given = {name: value for place, (name, value) in enumerate(FILTERS.items()) if chosen >> place & 1}
+            operations.ready(Request(query, None, {"filter": given}), Scope())
+            operations.ready(Request(query), Scope())
+        once = len(writings)
+        operations.ready(Request(query), Scope())
+        assert len(writings) == once <= 2 ** len(FILTERS) + 1
+
+
+class TestLanguages:
+    def test_hundreds_of_languages_need_a_few_statements(self, operations: Operations, writings: list[Any]) -> None:
+        letters = "abcdefghijklmnopqrst"
+        headers = [f"{a}{b}-{b}{a}, {b}{a};q=0.5" for a in letters for b in letters]
+        found = {preferred_languages(header) for header in headers} | {("uk",), ("en",), ("de",), ("uk", "en"), ()}
+        assert len(found) > 300
+        for languages in found:
+            operations.ready(Request(document(1)), Scope(languages=languages))
+        assert len(operations.remembered.found) == len(plans_in(operations)) == 1
+        assert len(writings) == statements_in(operations) <= 2 * 4
+
+    async def test_hundreds_of_headers_do_not_grow_what_the_server_remembers(self, demo_url: str) -> None:
+        async with running(Settings(database_url=demo_url)) as app, calling(app) as client:
+            operations = app.endpoint.operations
+            found = []
+            for number in range(300):
+                header = f"a{chr(97 + number % 26)}-X{number}, b{chr(97 + number // 26)}"
+                answer = await client.post(
+                    "/graphql",
+                    json={"query": "{ products(first: 1) { nodes { name } } }"},
+                    headers={"accept-language": header},
+                )
+                assert "errors" not in answer.json()
+                found.append(counts(operations))
+        assert found[-1] == found[5] == (1, 1, found[5][2])
+        assert found[5][2] <= 4
+
+
+class TestRemembered:
+    def test_weights_never_pass_the_most(self) -> None:
+        remembered: Remembered[int, str] = Remembered(10)
+        for key in range(100):
+            assert remembered.put(key, "value", key % 12) == "value"
+            assert remembered.weight <= 10
+            assert remembered.weight == sum(weight for _, weight in remembered.found.values())
+
+    def test_a_value_put_again_replaces_the_first(self) -> None:
+        remembered: Remembered[str, int] = Remembered(10)
+        remembered.put("key", 1, 7)
+        remembered.put("key", 2, 5)
+        assert (remembered.get("key"), remembered.weight) == (2, 5)
+
+
+class Raising:
+    """A database that fails, of compiled statements only where `resolved` answers the others."""
+
+    def __init__(self, error: Exception, resolved: Database | None = None) -> None:
+        self.error = error
+        self.resolved = resolved
+        self.asked = 0
+
+    async def fetch(self, text: str, *values: Any) -> Any:
+        if self.resolved is None:
+            raise self.error
+        return await self.resolved.fetch(text, *values)
+
+    async def fetch_row(self, text: str, values: Sequence[Any], *, is_generic: bool) -> Sequence[bytes | None]:  # noqa: ARG002
+        self.asked += 1
+        raise self.error
+
+
+ROOTS = """{ enterprises(first: 2) { nodes { id name region { code } } totalCount }
+    found: region(code: "UA-32") { name } missing: product(id: "999999999") { id } __typename }"""
+
+
+class TestFallbacks:
+    """What the compiled driver cannot answer has the resolvers' answer, is counted and is logged once."""
+
+    async def test_a_statement_that_fails_is_answered_by_the_resolvers(
+        self, operations: Operations, database: Database
+    ) -> None:
+        failing = Raising(asyncpg.DataError("no"), database)
+        expected = await answered(made(is_compiled=False), database, ROOTS)
+        assert expected["data"]["enterprises"]["nodes"]
+        assert await answered(operations, failing, ROOTS) == expected
+        assert failing.asked == 1
+        assert operations.fallbacks.total() == 1
+
+    async def test_each_reason_is_counted_each_time_and_logged_once(
+        self, operations: Operations, database: Database
+    ) -> None:
+        long = f"{{ products {{ nodes {{ {'x' * 64}: id }} }} }}"
+        with capture_logs() as logs:
+            for _ in range(3):
+                await answered(operations, Raising(asyncpg.DataError("no"), database), ROOTS)
+                await answered(operations, database, long)
+        assert sorted(operations.fallbacks.values()) == [3, 3]
+        assert sorted(entry["reason"] for entry in logs if "reason" in entry) == sorted(operations.fallbacks)
+
+    async def test_a_failing_compilation_is_answered_by_the_resolvers(
+        self, operations: Operations, database: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        expected = await answered(operations, database, ROOTS)
+
+        def broken(*_: Any) -> Any:
+            raise ZeroDivisionError
+
+        monkeypatch.setattr("graph.engine.compiling.written", broken)
+        fresh = made()
+        for _ in range(2):
+            assert await answered(fresh, database, ROOTS) == expected
+        assert list(fresh.fallbacks.values()) == [2]
+
+    async def test_what_compiles_is_no_fallback(self, operations: Operations, database: Database) -> None:
+        assert "errors" not in await answered(operations, database, ROOTS)
+        assert operations.fallbacks.total() == 0
+
+
+@pytest.fixture(scope="module")
+async def broken(server_url: str, reference_url: str) -> AsyncIterator[Database]:
+    """A database without a column that the schema has."""
+    with fresh_database(server_url, template=reference_url) as url:
+        database = Database(url, size=2, statement_timeout=20)
+        try:
+            await database.fetch("ALTER TABLE regions DROP COLUMN website")
+            yield database
+        finally:
+            await database.close()
+
+
+class TestBrokenDatabase:
+    async def test_a_statement_that_postgresql_refuses_has_the_answer_of_the_resolvers(
+        self, operations: Operations, broken: Database
+    ) -> None:
+        query = '{ industry(code: "C") { code } region(code: "UA-32") { code website } }'
+        found = await answered(operations, broken, query)
+        assert found == await answered(made(is_compiled=False), broken, query)
+        assert found["data"] == {"industry": {"code": "C"}, "region": None}
+        (error,) = found["errors"]
+        assert (error["path"], error["extensions"]) == (["region"], {"code": "INTERNAL_SERVER_ERROR"})
+        assert "column" not in error["message"]
+        assert operations.fallbacks.total() == 1
+
+    async def test_what_does_not_need_the_broken_part_is_answered_by_its_statement(
+        self, operations: Operations, broken: Database
+    ) -> None:
+        assert "errors" not in await answered(operations, broken, '{ region(code: "UA-32") { code name } }')
+        assert operations.fallbacks.total() == 0
+
+
+NULLABLE = '{ a: region(code: "UA-32") { name } b: product(id: "1") { id } c: node(id: "1") { id } }'
+
+
+class TestAbsentDatabase:
+    """Failures that callers are told of stand at each root field, as the resolvers put them."""
+
+    @pytest.mark.parametrize(("error", "code"), [(Timeout(), "TIMEOUT"), (Unavailable(), "UNAVAILABLE")])
+    async def test_each_root_field_is_told_of(self, operations: Operations, error: CallerError, code: str) -> None:
+        failing = Raising(error)
+        found = await answered(operations, failing, NULLABLE)
+        assert found["data"] == {"a": None, "b": None, "c": None}
+        told = [(error["path"], error["extensions"]["code"]) for error in found["errors"]]
+        assert sorted(told) == [(["a"], code), (["b"], code), (["c"], code)]
+        assert failing.asked == 1
+        assert operations.fallbacks.total() == 0
+
+    @pytest.mark.parametrize("error", [Timeout(), Unavailable()])
+    @pytest.mark.parametrize("query", [ROOTS, NULLABLE, "{ products { totalCount } }", "{ nodes(ids: [1, 2]) { id } }"])
+    async def test_the_answer_is_that_of_the_resolvers(
+        self, operations: Operations, error: CallerError, query: str
+    ) -> None:
+        found = await answered(operations, Raising(error), query)
+        assert found["errors"]
+        assert found == await answered(made(is_compiled=False), Raising(error), query)
+
+    async def test_a_timeout_of_postgresql_is_told_as_one(self, operations: Operations, demo_url: str) -> None:
+        database = Database(demo_url, size=1, statement_timeout=1)
+        locking = await asyncpg.connect(demo_url)
+        try:
+            async with locking.transaction():
+                await locking.execute("LOCK TABLE regions IN ACCESS EXCLUSIVE MODE")
+                found = await answered(operations, database, '{ region(code: "UA-32") { name } }')
+        finally:
+            await locking.close()
+            await database.close()
+        assert found["data"] == {"region": None}
+        assert [(error["path"], error["extensions"]) for error in found["errors"]] == [
+            (["region"], {"code": "TIMEOUT"})
+        ]
+
+    async def test_a_database_that_is_away_is_told_of(self, operations: Operations) -> None:
+        database = Database("postgresql://nobody@127.0.0.1:1/none", size=1, statement_timeout=1)
+        found = await answered(operations, database, '{ region(code: "UA-32") { name } }')
+        assert [(error["path"], error["extensions"]) for error in found["errors"]] == [
+            (["region"], {"code": "UNAVAILABLE"})
+        ]
