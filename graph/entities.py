@@ -26,15 +26,16 @@ def entity_by(representation: Any) -> Ref:
     if entity is None or not entity.keys:
         raise BadUserInput(f"A representation names an entity of this subgraph as __typename, not {name!r:.40}.")
     for key in entity.unique:
-        values = []
-        for column in key.names:
-            value = representation.get(column)
-            if not isinstance(value, str):
-                break
-            values.append(node_number(value) if column == "id" else checked_text(value))
-        else:
-            return Ref(key, tuple(values))
+        values = [representation.get(column) for column in key.names]
+        if None not in values:
+            return Ref(key, tuple(map(key_value, key.names, values)))
     raise BadUserInput(f"A representation of {name} has one of the keys {', '.join(entity.keys)}.")
+
+
+def key_value(column: str, value: Any) -> Any:
+    if not isinstance(value, str):
+        raise BadUserInput(f"A key's {column} is a string, not {value!r:.40}.")
+    return node_number(value) if column == "id" else checked_text(value)
 
 
 entities_field = references(

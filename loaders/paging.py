@@ -3,6 +3,7 @@
 import base64
 import binascii
 import json
+import operator
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -19,7 +20,6 @@ from sqlalchemy import (
     Text,
     bindparam,
     cast,
-    exists,
     func,
     literal_column,
     select,
@@ -203,10 +203,12 @@ class Page:
         """Whether there are rows at a cursor or on its far side: those that the window left out."""
         row: Any = row_of(self.model)
         statement = self.matching(parent, row, scope, given)
-        beyond = self.beyond(row, scope, order, position, later=later)
-        at = self.key(row, scope, order) == tuple_(*self.bound(row, scope, order, position))
-        statement = statement.where(beyond | at).add_columns(row.id)
-        return exists(statement if parent is None else statement.correlate(parent))
+        there = self.beyond(row, scope, order, position, later=later, inclusive=True)
+        # The nearest one, not EXISTS: for that PostgreSQL may read the table from its start.
+        sorting = self.sorting(row, scope, order, order.descending == later)
+        nearest = statement.where(there).add_columns(row.id).order_by(*sorting).limit(literal_column("1"))
+        nearest = nearest if parent is None else nearest.correlate(parent)
+        return nearest.scalar_subquery().is_not(None)
 
     def key(self, row: Any, scope: Scope, order: Order) -> Any:
         return tuple_(self.orders[order.name].expression(row, scope, descending=order.descending), row.id)
@@ -215,10 +217,14 @@ class Page:
         kind = self.orders[order.name].expression(row, scope, descending=order.descending).type
         return cast(parameter(position.key, Text()), kind), parameter(position.id, BigInteger())
 
-    def beyond(self, row: Any, scope: Scope, order: Order, position: Position, *, later: bool) -> ColumnElement[bool]:
-        """The rows after a position in the order, or before it."""
+    def beyond(
+        self, row: Any, scope: Scope, order: Order, position: Position, *, later: bool, inclusive: bool = False
+    ) -> ColumnElement[bool]:
+        """The rows after a position in the order, or before it: one comparison of rows, which an index serves."""
         key, place = self.key(row, scope, order), tuple_(*self.bound(row, scope, order, position))
-        condition: ColumnElement[bool] = key > place if later != order.descending else key < place
+        upward = operator.ge if inclusive else operator.gt
+        downward = operator.le if inclusive else operator.lt
+        condition: ColumnElement[bool] = (upward if later != order.descending else downward)(key, place)
         return condition
 
     def sorting(self, row: Any, scope: Scope, order: Order, descending: bool) -> tuple[Any, ...]:

@@ -7,8 +7,8 @@ from graphql import DirectiveNode, DocumentNode, FragmentDefinitionNode, GraphQL
 
 from graph.engine.document import Document
 from graph.engine.json_sql import UncompilableError
-from graph.engine.limits import LimitError, Limits, cost, rows_of
-from graph.engine.plan import Branch, ConstantError, Planner, Reads
+from graph.engine.limits import LimitError, Limits, cost
+from graph.engine.plan import Branch, ConstantError, Planner, Reading, Reads
 from graph.engine.remembered import Remembered
 from graph.engine.values import Values, variable_readers
 from graph.engine.writing import Statement, written
@@ -50,24 +50,24 @@ class Plan:
 
     def ready(self, variables: Values, scope: Scope) -> Ready:
         """The statement for these variables. Raises LimitError, RefusedError and UncompilableError."""
-        reads, shapes = dict(self.fixed), [scope.kind]
-        is_whole = self.branch.read(variables, scope, reads, shapes)
-        self.check_cost(reads)
+        reading = Reading(dict(self.fixed), [scope.kind])
+        self.branch.read(variables, scope, reading)
+        self.check_cost(reading)
         if self.branch.refusals:
             raise UncompilableError(self.branch.refusals[0])
-        if not is_whole:
+        if not reading.is_whole:
             raise RefusedError
-        key = tuple(shapes)
+        key = tuple(reading.shapes)
         statement = self.statements.get(key)
         if statement is None:
-            statement = self.statements.put(key, written(self.branch.parts, reads, scope))
-        return Ready(statement, reads)
+            statement = self.statements.put(key, written(self.branch.parts, reading.reads, scope))
+        return Ready(statement, reading.reads)
 
-    def check_cost(self, reads: Reads) -> None:
-        rows = tuple([rows_of(site, reads.get(site.number)) for site in self.branch.sites])
-        found = self.costs.get(rows)
+    def check_cost(self, reading: Reading) -> None:
+        sizes = tuple(reading.sizes)
+        found = self.costs.get(sizes)
         if found is None:
-            found = self.costs.put(rows, cost(self.branch.parts, reads))
+            found = self.costs.put(sizes, cost(self.branch.parts, reading.reads))
         self.limits.check("cost", found)
 
 

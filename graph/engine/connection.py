@@ -13,6 +13,7 @@ from sqlalchemy import (
     Text,
     and_,
     bindparam,
+    case,
     func,
     literal_column,
     or_,
@@ -21,7 +22,7 @@ from sqlalchemy import (
 
 from graph.engine.json_sql import NO_ROWS, Place, array_of, column_name, object_of, outer_of, text_of
 from graph.engine.pages import bound_filters
-from graph.engine.plan import WINDOW_VALUES, Part
+from graph.engine.plan import WINDOW_VALUES, Part, is_plain
 from loaders.paging import Page, PageRows, Position, Window
 
 if TYPE_CHECKING:
@@ -141,6 +142,7 @@ class Carrier:
             IS_LAST: or_(place == limit, follows.is_(None)),
         }
         self.at = Place(found.row, [])
+        self.is_kept = place <= limit
 
     def shape(self, part: Part) -> Shape:
         """The objects of `nodes` or of `edges`."""
@@ -155,7 +157,9 @@ class Carrier:
 
     def carry(self, part: Part) -> str:
         label = f"_{len(self.columns)}"
-        self.columns[label] = self.writer.value(part, self.at)
+        value = self.writer.value(part, self.at)
+        # A subquery is not run for the row that only tells that there are more.
+        self.columns[label] = value if is_plain(part) else case((self.is_kept, value))
         return label
 
     def table(self) -> Any:

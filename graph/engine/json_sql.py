@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import strawberry
 from sqlalchemy import ColumnElement, Float, Numeric, Select, Text, cast, func, literal_column, select
 from sqlalchemy.sql.elements import quoted_name
+from sqlalchemy.sql.functions import coalesce
 from strawberry.types.base import StrawberryOptional
 
 LONGEST_NAME = 63
@@ -14,8 +15,9 @@ MOST_PAIRS = 50
 """A function of PostgreSQL takes 100 arguments."""
 NO_ROWS: Any = literal_column("'[]'")
 ONE: Any = literal_column("1")
-MISSING = "engine.required"
-"""A setting that does not exist: reading it is an error, by which PostgreSQL tells that a required value is null."""
+# A setting that does not exist: reading it is an error, by which PostgreSQL tells that a required value is null.
+MISSING: Any = literal_column("current_setting('engine.required')", Text)
+MISSING_ROW: Any = literal_column("""(SELECT "#" FROM (SELECT current_setting('engine.required')) AS "#")""")
 
 
 class UncompilableError(Exception):
@@ -67,16 +69,13 @@ def one_of(table: Any) -> Any:
 
 
 def required_row(row: ColumnElement[Any]) -> ColumnElement[Any]:
-    refusal = select(missing().label("missing")).subquery("#")
-    return func.coalesce(row, select(refusal.table_valued()).scalar_subquery())
+    return func.coalesce(row, MISSING_ROW)
 
 
 def required_value(value: ColumnElement[Any]) -> ColumnElement[Any]:
-    return func.coalesce(value, cast(missing(), value.type), type_=value.type)
-
-
-def missing() -> Any:
-    return func.current_setting(text_of(MISSING))
+    missing = MISSING if isinstance(value.type, Text) else cast(MISSING, value.type)
+    tried = value.clauses if isinstance(value, coalesce) else (value,)
+    return func.coalesce(*tried, missing, type_=value.type)
 
 
 def object_of(pairs: Sequence[tuple[str, Any]]) -> ColumnElement[Any]:

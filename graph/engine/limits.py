@@ -75,11 +75,16 @@ def rows_of(site: Site, read: Read | None) -> int:
     """How many rows a field with arguments gives at most."""
     if read is None:
         return 0
+    size = size_of(site, read)
+    return size if isinstance(size, int) else 1
+
+
+def size_of(site: Site, read: Read) -> Any:
+    """On what of its arguments a field's cost depends: its number of rows, or how many references are of each type."""
     if isinstance(site.field, PageField):
-        return int(read.values[0])
+        return read.values[0]
     if isinstance(site.field, (ReferenceField, ReferencesField)):
-        return sum(read.asked.values())
+        return tuple(read.asked.items())
     if isinstance(site.field, ManyField):
-        given = dict(zip(read.asked.paths, read.values, strict=True))
-        return int(given.get(("first",), ASSUMED_ROWS))
+        return dict(zip(read.asked.paths, read.values, strict=True)).get(("first",), ASSUMED_ROWS)
     return 1

@@ -17,8 +17,8 @@ from graphql.execution.values import VariableValues
 from strawberry.types.field import StrawberryField
 
 from graph.engine.binding import given_of
-from graph.engine.fields import PageField, Ref, ReferenceField, ReferencesField, SqlField
-from graph.engine.limits import Limits
+from graph.engine.fields import LeafField, PageField, Ref, ReferenceField, ReferencesField, SqlField
+from graph.engine.limits import Limits, size_of
 from graph.engine.pages import check_first, page_arguments
 from graph.engine.registry import DEFINITION, ENTITIES, Key, type_name
 from graph.engine.selection import Selected, selected_fields
@@ -118,6 +118,21 @@ class Part:
         return self.field.python_name if self.field else "__typename"
 
 
+def is_plain(part: Part) -> bool:
+    """Whether a part is a bare column."""
+    return part.field is None or (isinstance(part.field, LeafField) and not callable(part.field.definition))
+
+
+@dataclass(slots=True)
+class Reading:
+    """The arguments of one request: on which shapes its statement depends, and on which sizes its cost."""
+
+    reads: Reads
+    shapes: list[Any]
+    sizes: list[Any] = field(default_factory=list)
+    is_whole: bool = True
+
+
 @dataclass(slots=True)
 class Branch:
     """What is selected of a type, and the sites in it whose arguments wait for the request."""
@@ -127,21 +142,21 @@ class Branch:
     refusals: list[str] = field(default_factory=list)
     """Why the compiler does not take it; its limits are judged all the same."""
 
-    def read(self, variables: Values, scope: Scope, reads: Reads, shapes: list[Any]) -> bool:
-        """Adds the arguments of this request; those that are refused are left out, and it is not whole."""
-        is_whole = True
+    def read(self, variables: Values, scope: Scope, reading: Reading) -> None:
+        """Adds the arguments of this request; those that are refused are left out."""
         for site in self.sites:
             try:
-                read = reads[site.number] = site.read(variables, scope)
+                read = reading.reads[site.number] = site.read(variables, scope)
             except REFUSALS:
-                is_whole = False
+                reading.is_whole = False
+                reading.sizes.append(None)
                 continue
-            shapes.append(read.shape)
+            reading.shapes.append(read.shape)
+            reading.sizes.append(size_of(site, read))
             if site.below:
                 for key in read.shape:
                     if key is not None:
-                        is_whole &= site.below[key.model].read(variables, scope, reads, shapes)
-        return is_whole
+                        site.below[key.model].read(variables, scope, reading)
 
 
 class Asked(NamedTuple):
@@ -171,12 +186,13 @@ class Planner:
     def operation(self, operation: OperationDefinitionNode) -> Branch:
         """The plan of an operation. Raises LimitError and UncompilableError."""
         root: Any = self.asked.schema.get_root_type(operation.operation)
-        names = {selected.name for selected in selected_fields(self.asked, [operation], root).values()}
+        asked = selected_fields(self.asked, [operation], root)
+        self.limits.check("root_fields", len(asked))
+        names = {selected.name for selected in asked.values()}
         if names & CONSTANT and names <= {*CONSTANT, "__typename"}:
             raise ConstantError
         branch = self.branch([operation], root)
-        branch.refusals += [f"{root.name}.{name} beside data" for name in sorted(names & CONSTANT)]
-        self.limits.check("root_fields", len(branch.parts))
+        branch.refusals += [f"{root.name}.{name} is no SQL" for name in sorted(names & CONSTANT)]
         return branch
 
     def branch(self, nodes: Sequence[Any], of: GraphQLObjectType) -> Branch:

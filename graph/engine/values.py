@@ -129,10 +129,11 @@ class Arguments:
         self.constant: dict[str, Any] = {}
         self.readings: dict[str, Reading] = {}
         for name, argument in defined.items():
+            if name not in nodes and coerce_default_value(argument) is Undefined:
+                continue
             python_name = field.python_names[name]
             reading, is_constant = reading_of(nodes.get(name), argument)
-            convert = converter(field.kinds[python_name], schema)
-            self.readings[python_name] = composed(reading, convert)
+            self.readings[python_name] = composed(reading, converter(field.kinds[python_name], schema))
             if is_constant:
                 self.settle(python_name)
 

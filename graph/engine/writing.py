@@ -47,7 +47,7 @@ from graph.engine.json_sql import (
     served,
     text_of,
 )
-from graph.engine.plan import Part, Parts, Reads
+from graph.engine.plan import Part, Parts, Reads, is_plain
 from graph.engine.registry import Key
 from graph.engine.resolving import column_of, leaf_expression
 from loaders.batching import kind_of
@@ -284,8 +284,3 @@ WRITERS: Mapping[type[SqlField], Callable[..., ColumnElement[Any]]] = {
 
 def to_json(value: ColumnElement[Any], part: Part) -> ColumnElement[Any]:
     return value if part.name in LISTS else func.to_json(value)
-
-
-def is_plain(part: Part) -> bool:
-    """Whether a part is a bare column."""
-    return part.field is None or (isinstance(part.field, LeafField) and not callable(part.field.definition))

@@ -137,7 +137,6 @@ async def test_what_is_skipped_costs_nothing(ask: Any, statements: list[str]) ->
     assert statements == []
 
 
-@pytest.mark.xfail(reason="costs are remembered by the rows of the outer fields alone", strict=True)
 @pytest.mark.parametrize("first", [1, 100])
 async def test_what_stands_below_a_node_counts_with_each_value(ask: Any, statements: list[str], first: int) -> None:
     region = (await ask('{ region(code: "UA-32") { id } }'))["region"]["id"]
@@ -153,7 +152,6 @@ async def test_what_stands_below_a_node_counts_with_each_value(ask: Any, stateme
     assert len(statements) == 1
 
 
-@pytest.mark.xfail(reason="costs are remembered by the number of references alone, not by their types", strict=True)
 async def test_a_node_costs_what_is_asked_of_its_type(ask: Any) -> None:
     ids = await ask('{ region(code: "UA-32") { id } enterprises(first: 1) { nodes { id } } }')
     region, enterprise = ids["region"]["id"], ids["enterprises"]["nodes"][0]["id"]
