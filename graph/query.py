@@ -8,7 +8,7 @@ import strawberry
 from strawberry import ID
 
 from graph.engine.binding import node_number
-from graph.engine.fields import Ref, argument, one, page, reference, references
+from graph.engine.fields import Ref, Refs, argument, one, page, reference, references, refs_of
 from graph.engine.pages import check_limit
 from graph.engine.registry import entity_of, register
 from graph.node import Node
@@ -55,9 +55,9 @@ def node_by_id(id: str) -> Ref | None:
     return None if entity is None else Ref(entity.by_id, (number,))
 
 
-def nodes_by_ids(ids: list[str]) -> list[Ref | None]:
+def nodes_by_ids(ids: list[str]) -> Refs:
     check_limit("ids", len(ids))
-    return [node_by_id(each) for each in ids]
+    return refs_of(map(node_by_id, ids))
 
 
 @strawberry.type(description="Where reading starts.")

@@ -1,6 +1,6 @@
 """The kinds of fields: each is defined once, as SQL, and read by both drivers."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple, cast
@@ -170,6 +170,28 @@ class Ref(NamedTuple):
     values: tuple[Any, ...]
 
 
+Refs = Mapping[Key | None, Sequence[Any]]
+"""Rows that Python names: by key, their places among all and then a list for each of the key's columns."""
+
+
+def refs_of(named: Iterable[Ref | None]) -> Refs:
+    """References by their keys; None stands for what names nothing."""
+    found: dict[Key | None, list[tuple[Any, ...]]] = {}
+    for place, ref in enumerate(named):
+        key, values = ref or (None, ())
+        found.setdefault(key, []).append((place, *values))
+    return {key: [list(column) for column in zip(*rows, strict=True)] for key, rows in found.items()}
+
+
+def refs_in_order(refs: Refs) -> list[Ref | None]:
+    found = [
+        (place, key and Ref(key, tuple(values)))
+        for key, columns in refs.items()
+        for place, *values in zip(*columns, strict=True)
+    ]
+    return [ref for _, ref in sorted(found, key=lambda item: item[0])]
+
+
 class ReferenceField(SqlField):
     """The row that a function of the arguments names, or null."""
 
@@ -179,7 +201,7 @@ class ReferenceField(SqlField):
 class ReferencesField(SqlField):
     """The rows that a function of the arguments names, in its order; null for each that is not there."""
 
-    definition: Callable[..., list[Ref | None]]
+    definition: Callable[..., Refs]
 
 
 WINDOW: dict[str, Argument] = {
@@ -229,7 +251,7 @@ def reference(description: str, name_row: Callable[..., Ref | None], **arguments
     return ReferenceField.define(description, name_row, arguments)
 
 
-def references(description: str, name_rows: Callable[..., list[Ref | None]], **arguments: Argument) -> Any:
+def references(description: str, name_rows: Callable[..., Refs], **arguments: Argument) -> Any:
     """The rows that a function of the arguments names, in its order."""
     return ReferencesField.define(description, name_rows, arguments)
 

@@ -17,10 +17,10 @@ from graphql.execution.values import VariableValues
 from strawberry.types.field import StrawberryField
 
 from graph.engine.binding import given_of
-from graph.engine.fields import LeafField, PageField, Ref, ReferenceField, ReferencesField, SqlField
+from graph.engine.fields import LeafField, PageField, ReferenceField, ReferencesField, Refs, SqlField, refs_of
 from graph.engine.limits import Limits, size_of
 from graph.engine.pages import check_first, page_arguments
-from graph.engine.registry import DEFINITION, ENTITIES, Key, type_name
+from graph.engine.registry import DEFINITION, ENTITIES, type_name
 from graph.engine.selection import Selected, selected_fields
 from graph.engine.values import REFUSALS, Arguments, Values
 from loaders.scope import Scope
@@ -66,7 +66,7 @@ class Site:
             positions = *(window.after or (None, None)), *(window.before or (None, None))
             return Read(shape, (window.limit, *positions, *filters.values), asked)
         if isinstance(self.field, ReferenceField):
-            return read_reference(self.field.definition(**values))
+            return read_references(refs_of([self.field.definition(**values)]))
         if isinstance(self.field, ReferencesField):
             return read_references(self.field.definition(**values))
         check_first(values)
@@ -78,28 +78,9 @@ WINDOW_VALUES = 5
 """How many of a page's values stand for its window: the limit, and two for each bound."""
 
 
-def read_reference(ref: Ref | None) -> Read:
-    """One reference, as `read_references` has it."""
-    values = ((0,), *((value,) for value in ref.values)) if ref else ((0,),)
-    return Read((ref and ref.key,), values, {ref and ref.key: 1})
-
-
-def read_references(refs: Sequence[Ref | None]) -> Read:
-    """References by their keys, None for what names nothing; the values are each key's places and its columns."""
-    groups: dict[Key | None, list[int]] = {}
-    for place, ref in enumerate(refs):
-        key = ref and ref.key
-        if key in groups:
-            groups[key].append(place)
-        else:
-            groups[key] = [place]
-    values: list[list[Any]] = []
-    for key, places in groups.items():
-        values.append(places)
-        if key is not None:
-            rows: Any = [refs[place].values for place in places]  # type: ignore[union-attr]
-            values += map(list, zip(*rows, strict=True))
-    return Read(tuple(groups), values, {key: len(places) for key, places in groups.items()})
+def read_references(refs: Refs) -> Read:
+    values = [column for columns in refs.values() for column in columns]
+    return Read(tuple(refs), values, {key: len(columns[0]) for key, columns in refs.items()})
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,9 @@ from graph.engine.fields import (
     Ref,
     ReferenceField,
     ReferencesField,
+    Refs,
     SqlField,
+    refs_in_order,
 )
 from graph.engine.pages import PageResult, check_first, page_request
 from graph.engine.registry import DEFINITION, type_name
@@ -104,8 +106,8 @@ async def resolve_reference(info: ResolveInfo, ref: Ref | None) -> Record | None
     return await reader_of(info).by_key(ref.key.model, dict(zip(ref.key.names, ref.values, strict=True)), leaves)
 
 
-async def resolve_references(info: ResolveInfo, refs: Sequence[Ref | None]) -> list[Record | None]:
-    return list(await asyncio.gather(*(resolve_reference(info, ref) for ref in refs)))
+async def resolve_references(info: ResolveInfo, refs: Refs) -> list[Record | None]:
+    return list(await asyncio.gather(*(resolve_reference(info, ref) for ref in refs_in_order(refs))))
 
 
 def leaves_of(info: ResolveInfo, nodes: Sequence[FieldNode], of: GraphQLObjectType) -> Leaves:
