@@ -10,8 +10,8 @@ import strawberry
 
 import models
 from graph.described import describe
-from graph.engine.fields import column, embedded, many, one, page
-from graph.engine.registry import entity, value_type
+from graph.fields.kinds import column, embedded, many, one, page
+from graph.fields.registry import entity, value_type
 from graph.node import Node
 from graph.paging import Connection, IntRange, OrderDirection, optional
 from graph.publication import Published, PublishedFilter, ordering

@@ -4,9 +4,9 @@ from typing import Any
 
 from strawberry.federation.schema import FederationAny
 
-from graph.engine.binding import checked_text, node_numbers
-from graph.engine.fields import Refs, argument, references
-from graph.engine.registry import ENTITIES_BY_NAME, Key
+from graph.fields.arguments import checked_text, node_numbers
+from graph.fields.kinds import Refs, argument, references
+from graph.fields.registry import ENTITIES_BY_NAME, Key
 from models.errors import BadUserInput
 
 MOST_REPRESENTATIONS = 1000

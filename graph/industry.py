@@ -9,8 +9,8 @@ import strawberry
 import models
 from data.files import industry_keys
 from graph.described import describe
-from graph.engine.fields import argument, column, many, one, page
-from graph.engine.registry import entity
+from graph.fields.kinds import argument, column, many, one, page
+from graph.fields.registry import entity
 from graph.node import Node
 from graph.paging import Connection, optional
 from graph.text import in_language

@@ -6,8 +6,8 @@ from typing import Any
 
 import strawberry
 
-from graph.engine.fields import column
-from graph.engine.registry import ENTITIES, register
+from graph.fields.kinds import column
+from graph.fields.registry import ENTITIES, register
 
 
 @strawberry.interface(description="An object that can be refetched by its globally unique id (Relay).")

@@ -10,8 +10,8 @@ import strawberry
 
 import models
 from graph.described import describe
-from graph.engine.fields import column, embedded, expression, many, one
-from graph.engine.registry import entity
+from graph.fields.kinds import column, embedded, expression, many, one
+from graph.fields.registry import entity
 from graph.node import Node
 from graph.paging import OrderDirection, optional
 from graph.publication import Published, PublishedFilter, ordering

@@ -10,7 +10,7 @@ import strawberry
 from strawberry.federation.schema_directives import Cost
 
 from graph.engine.limits import COUNT_COST
-from graph.engine.registry import register
+from graph.fields.registry import register
 
 T = TypeVar("T")
 

@@ -10,8 +10,8 @@ import strawberry
 
 import models
 from graph.described import describe
-from graph.engine.fields import column, embedded, one
-from graph.engine.registry import entity, value_type
+from graph.fields.kinds import column, embedded, one
+from graph.fields.registry import entity, value_type
 from graph.node import Node
 from graph.paging import OrderDirection, optional
 from graph.publication import Published, PublishedFilter, ordering

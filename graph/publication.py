@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 import strawberry
 
 from graph.described import describe
-from graph.engine.fields import column
-from graph.engine.registry import register
+from graph.fields.kinds import column
+from graph.fields.registry import register
 from graph.industry import IndustryRef
 from graph.paging import DateTimeRange, OrderDirection, optional
 from graph.scalars import RegionCode

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 import strawberry
 from strawberry import ID
 
-from graph.engine.binding import node_number
-from graph.engine.fields import Ref, Refs, argument, one, page, reference, references, refs_of
-from graph.engine.pages import check_limit
-from graph.engine.registry import entity_of, register
+from graph.fields.arguments import node_number
+from graph.fields.kinds import Ref, Refs, argument, one, page, reference, references, refs_of
+from graph.fields.pages import check_limit
+from graph.fields.registry import entity_of, register
 from graph.node import Node
 from graph.paging import Connection, optional
 from graph.scalars import CountryCode, RegionCode

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import models
 from graph.described import describe
-from graph.engine.fields import argument, column, embedded, expression, many, one, page
-from graph.engine.registry import entity, value_type
+from graph.fields.kinds import argument, column, embedded, expression, many, one, page
+from graph.fields.registry import entity, value_type
 from graph.node import Node
 from graph.paging import Connection
 from graph.scalars import URL, CountryCode, RegionCode

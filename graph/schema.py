@@ -11,10 +11,10 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.types import Info
 
 from graph import enterprise, experience, industry, opportunity, product, region  # noqa: F401 - they register their types
-from graph.engine.registry import DEFINITION, ENTITIES
-from graph.engine.resolving import resolve_references
 from graph.entities import entities_by, entities_field
+from graph.fields.registry import DEFINITION, ENTITIES
 from graph.query import Query
+from graph.resolving.driver import resolve_references
 from graph.scalars import SCALARS
 
 CLIENTS_DIRECTIVES = {"skip", "include", "deprecated", "specifiedBy", "oneOf"}

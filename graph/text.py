@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement
 
-from graph.engine.fields import argument, column, expression, many
-from graph.engine.registry import value_type
+from graph.fields.kinds import argument, column, expression, many
+from graph.fields.registry import value_type
 from graph.scalars import LanguageTag
 from loaders.scope import Scope, localized
 from loaders.texts import translations

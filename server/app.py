@@ -11,7 +11,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
-from graph.engine.document import Documents
+from graph.document import Documents
 from graph.engine.execution import Operations
 from graph.schema import schema, sdl
 from server.database import Database

@@ -10,7 +10,7 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from graph.engine.document import DocumentError
+from graph.document import DocumentError
 from graph.engine.execution import Operations, Request
 from loaders.scope import Scope as ReadingScope
 from server.database import Database

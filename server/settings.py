@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Self, TypeVar
 from urllib.parse import urlsplit
 
-from graph.engine.document import MOST_TOKENS
+from graph.document import MOST_TOKENS
 from graph.engine.limits import Limits
 from server.expected import ExpectedError
 

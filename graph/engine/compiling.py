@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from graphql import DirectiveNode, DocumentNode, FragmentDefinitionNode, GraphQLSchema, VariableNode, Visitor, visit
 
-from graph.engine.document import Document
+from graph.document import Document
 from graph.engine.json_sql import UncompilableError
 from graph.engine.limits import LimitError, Limits, cost
 from graph.engine.plan import Branch, ConstantError, Planner, Reading, Reads

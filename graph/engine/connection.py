@@ -21,8 +21,8 @@ from sqlalchemy import (
 )
 
 from graph.engine.json_sql import NO_ROWS, Place, array_of, column_name, object_of, outer_of, text_of
-from graph.engine.pages import bound_filters
 from graph.engine.plan import WINDOW_VALUES, Part, is_plain
+from graph.fields.pages import bound_filters
 from loaders.paging import Page, PageRows, Position, Window
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple, Protocol
 import structlog
 from graphql import ExecutionResult, GraphQLError, OperationType, execute
 
+from graph.document import DocumentError, Documents, coded
 from graph.engine.compiling import Operation, Ready, RefusedError
-from graph.engine.document import DocumentError, Documents, coded
 from graph.engine.json_sql import UncompilableError
 from graph.engine.limits import LimitError, Limits
 from graph.engine.plan import ConstantError

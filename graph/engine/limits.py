@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from graphql import GraphQLError
 
-from graph.engine.fields import ASSUMED_ROWS, ManyField, PageField, ReferenceField, ReferencesField
+from graph.fields.kinds import ASSUMED_ROWS, ManyField, PageField, ReferenceField, ReferencesField
 
 if TYPE_CHECKING:
     from graph.engine.plan import Part, Parts, Read, Reads, Site

@@ -16,13 +16,13 @@ from graphql import (
 from graphql.execution.values import VariableValues
 from strawberry.types.field import StrawberryField
 
-from graph.engine.binding import given_of
-from graph.engine.fields import LeafField, PageField, ReferenceField, ReferencesField, Refs, SqlField, refs_of
 from graph.engine.limits import Limits, size_of
-from graph.engine.pages import check_first, page_arguments
-from graph.engine.registry import DEFINITION, ENTITIES, type_name
-from graph.engine.selection import Selected, selected_fields
 from graph.engine.values import REFUSALS, Arguments, Values
+from graph.fields.arguments import given_of
+from graph.fields.kinds import LeafField, PageField, ReferenceField, ReferencesField, Refs, SqlField, refs_of
+from graph.fields.pages import check_first, page_arguments
+from graph.fields.registry import DEFINITION, ENTITIES, type_name
+from graph.fields.selection import Selected, selected_fields
 from loaders.scope import Scope
 from models.base import Base
 

@@ -36,8 +36,8 @@ from strawberry.types.base import StrawberryList, StrawberryMaybe, StrawberryOpt
 from strawberry.types.enum import has_enum_definition
 from strawberry.types.lazy_type import LazyType
 
-from graph.engine.binding import input_fields
-from graph.engine.fields import SqlField
+from graph.fields.arguments import input_fields
+from graph.fields.kinds import SqlField
 from models.errors import CallerError
 
 Values = Mapping[str, Any]

@@ -21,16 +21,6 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from graph.engine.connection import LISTS, ConnectionWriter
-from graph.engine.fields import (
-    EmbeddedField,
-    LeafField,
-    ManyField,
-    OneField,
-    PageField,
-    ReferenceField,
-    ReferencesField,
-    SqlField,
-)
 from graph.engine.json_sql import (
     NO_ROWS,
     Names,
@@ -48,8 +38,19 @@ from graph.engine.json_sql import (
     text_of,
 )
 from graph.engine.plan import Part, Parts, Reads, is_plain
-from graph.engine.registry import Key
-from graph.engine.resolving import column_of, leaf_expression
+from graph.fields.kinds import (
+    EmbeddedField,
+    LeafField,
+    ManyField,
+    OneField,
+    PageField,
+    ReferenceField,
+    ReferencesField,
+    SqlField,
+    column_of,
+    leaf_expression,
+)
+from graph.fields.registry import Key
 from loaders.batching import kind_of
 from loaders.relation import restricted
 from loaders.scope import Scope

@@ -11,7 +11,7 @@ import asyncpg
 import httpx
 import pytest
 
-from graph.engine.registry import ENTITIES
+from graph.fields.registry import ENTITIES
 from models import NODE_TYPES
 
 BAD, INVALID, UNPARSED = "BAD_USER_INPUT", "GRAPHQL_VALIDATION_FAILED", "GRAPHQL_PARSE_FAILED"

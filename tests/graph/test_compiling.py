@@ -11,8 +11,8 @@ import asyncpg
 import pytest
 from structlog.testing import capture_logs
 
+from graph.document import REMEMBERED, Documents
 from graph.engine.compiling import MOST_PLANS, MOST_STATEMENTS, Operation, Plan
-from graph.engine.document import REMEMBERED, Documents
 from graph.engine.execution import MOST_TEXT, Operations, Request
 from graph.engine.remembered import Remembered
 from graph.engine.writing import written

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import asyncpg
 import pytest
 
-from graph.engine.document import Documents
+from graph.document import Documents
 from graph.engine.execution import Operations, Request
 from graph.schema import schema
 from loaders.scope import Scope

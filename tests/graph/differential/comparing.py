@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from graph.engine.document import Documents
+from graph.document import Documents
 from graph.engine.execution import Answer, Failing, Operations, Request
 from graph.engine.remembered import Remembered
 from graph.schema import schema

@@ -13,7 +13,7 @@ from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
 from strawberry.utils.str_converters import to_camel_case
 
-from graph.engine.registry import NAMES, Key, paging_inputs
+from graph.fields.registry import NAMES, Key, paging_inputs
 from loaders.paging import DEFAULT, Page
 from loaders.relation import Relation
 from loaders.scope import Scope
@@ -41,7 +41,7 @@ class Argument:
 
 
 class SqlField(StrawberryField):
-    """A field that is SQL. How it is read is its driver's affair (`resolve` in graph.engine.resolving)."""
+    """A field that is SQL. How it is read is its driver's affair (`resolve` in graph.resolving.driver)."""
 
     declared: Mapping[str, Argument]
     definition: Any
@@ -94,7 +94,7 @@ class SqlField(StrawberryField):
         }
 
     def get_result(self, source: Any, info: Any, args: list[Any], kwargs: dict[str, Any]) -> Any:  # noqa: ARG002
-        from graph.engine.resolving import resolve  # noqa: PLC0415 - the driver knows the kinds, not they it
+        from graph.resolving.driver import resolve  # noqa: PLC0415 - the driver knows the kinds, not they it
 
         return resolve(self, source, info._raw_info, kwargs)  # noqa: SLF001
 
@@ -113,6 +113,21 @@ class LeafField(SqlField):
     """A value computed over a row."""
 
     definition: Expression
+
+
+def leaf_expression(
+    field: LeafField, prefix: str, bound: Mapping[str, Any], row: Any, scope: Scope
+) -> ColumnElement[Any]:
+    """A field's SQL over a row: its column, or what its function makes."""
+    if callable(field.definition):
+        return field.definition(row, scope, **bound)
+    column: ColumnElement[Any] = getattr(row, column_of(field, prefix))
+    return column
+
+
+def column_of(field: LeafField, prefix: str) -> str:
+    """The name of the column that a field is."""
+    return prefix + (field.definition if isinstance(field.definition, str) else field.python_name)
 
 
 @dataclass(frozen=True)
@@ -185,7 +200,7 @@ def refs_of(named: Iterable[Ref | None]) -> Refs:
 
 def refs_in_order(refs: Refs) -> list[Ref | None]:
     found = [
-        (place, key and Ref(key, tuple(values)))
+        (place, None if key is None else Ref(key, tuple(values)))
         for key, columns in refs.items()
         for place, *values in zip(*columns, strict=True)
     ]

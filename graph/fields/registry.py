@@ -98,7 +98,7 @@ def look_up_late(field: StrawberryField, annotation: Any) -> None:
 
 def paging_inputs(model: type[Base]) -> Mapping[str, Any]:
     """The `filter` and `orderBy` arguments of a model's pages."""
-    from graph.engine.fields import Argument  # noqa: PLC0415 - fields are made before types are known
+    from graph.fields.kinds import Argument  # noqa: PLC0415 - fields are made before types are known
 
     found = ENTITIES[model]
     inputs: dict[str, Argument] = {}

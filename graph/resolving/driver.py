@@ -7,12 +7,11 @@ from functools import partial
 from typing import Any
 
 from graphql import FieldNode, GraphQLObjectType, get_named_type
-from sqlalchemy import ColumnElement
 from strawberry.types.arguments import convert_arguments
 from strawberry.types.field import StrawberryField
 
-from graph.engine.binding import Given, given_of
-from graph.engine.fields import (
+from graph.fields.arguments import Given, given_of
+from graph.fields.kinds import (
     EmbeddedField,
     LeafField,
     ManyField,
@@ -22,13 +21,14 @@ from graph.engine.fields import (
     ReferencesField,
     Refs,
     SqlField,
+    leaf_expression,
     refs_in_order,
 )
-from graph.engine.pages import PageResult, check_first, page_request
-from graph.engine.registry import DEFINITION, type_name
-from graph.engine.selection import ResolveInfo, Selected, argument_values, object_type, selected_fields
+from graph.fields.pages import check_first
+from graph.fields.registry import DEFINITION, type_name
+from graph.fields.selection import ResolveInfo, Selected, argument_values, object_type, selected_fields
+from graph.resolving.pages import PageResult, page_request
 from loaders.batching import Arguments, Leaf, Leaves, Parent, Reader, Record
-from loaders.scope import Scope
 
 Path = tuple[str, ...]
 NO_ARGUMENTS = Given()
@@ -147,21 +147,6 @@ def leaf(
     )
     given = given_of(field.kinds, arguments)
     return Leaf(leaf_key(path, field, given), partial(leaf_expression, field, prefix, given.bound()))
-
-
-def leaf_expression(
-    field: LeafField, prefix: str, bound: Mapping[str, Any], row: Any, scope: Scope
-) -> ColumnElement[Any]:
-    """A field's SQL over a row: its column, or what its function makes."""
-    if callable(field.definition):
-        return field.definition(row, scope, **bound)
-    column: ColumnElement[Any] = getattr(row, column_of(field, prefix))
-    return column
-
-
-def column_of(field: LeafField, prefix: str) -> str:
-    """The name of the column that a field is."""
-    return prefix + (field.definition if isinstance(field.definition, str) else field.python_name)
 
 
 def leaf_key(path: Path, field: SqlField, given: Given = NO_ARGUMENTS) -> Hashable:

@@ -1,0 +1,68 @@
+"""A connection's arguments as a request for a page, and a page's rows as a connection."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from graph.fields.arguments import Given, given_of, is_given
+from graph.fields.kinds import WINDOW, PageField
+from loaders.paging import DEFAULT, MOST, Order, Page, Window
+from loaders.scope import Scope
+from models.errors import BadUserInput
+
+
+class PageArguments(NamedTuple):
+    """What a connection's arguments ask for."""
+
+    order: Order
+    window: Window
+    filters: Given
+
+
+def page_arguments(field: PageField, arguments: Mapping[str, Any], scope: Scope) -> PageArguments:
+    """What a connection's arguments ask for. Raises BadUserInput where they do not hold."""
+    page = field.definition
+    order = order_of(page, arguments.get("order_by"))
+    window = window_of(page, arguments, order, scope)
+    filters = {name: value for name, value in arguments.items() if name not in WINDOW and name != "order_by"}
+    return PageArguments(order, window, given_of(field.kinds, filters))
+
+
+def bound_filters(filters: Given, name: str | None = None, start: int = 0) -> Mapping[str, Any]:
+    """The filters as parameters by their names, whether they are arguments or fields of `filter`."""
+    bound = filters.bound(name, start)
+    found: Mapping[str, Any] = bound.get("filter", bound)
+    return found
+
+
+def order_of(page: Page, asked: Any) -> Order:
+    """The order that an input names (its `field` and `direction`), else the page's own."""
+    if not is_given(asked):
+        return page.default_order
+    return Order(asked.field.value, asked.direction.value == "DESC")
+
+
+def window_of(page: Page, arguments: Mapping[str, Any], order: Order, scope: Scope) -> Window:
+    first, last, after, before = (arguments.get(name) for name in ("first", "last", "after", "before"))
+    if first is not None and last is not None:
+        raise BadUserInput("Give `first` or `last`, not both.")
+    for name, limit in (("first", first), ("last", last)):
+        if limit is not None:
+            check_limit(name, limit)
+    return Window(
+        limit=first if first is not None else last if last is not None else DEFAULT,
+        backward=last is not None,
+        after=None if after is None else page.position(after, order, scope),
+        before=None if before is None else page.position(before, order, scope),
+    )
+
+
+def check_limit(name: str, limit: int) -> None:
+    """Raises BadUserInput for more rows than a list may have, and for less than none."""
+    if not 0 <= limit <= MOST:
+        raise BadUserInput(f"`{name}` is from 0 to {MOST}, not {limit}.")
+
+
+def check_first(arguments: Mapping[str, Any]) -> None:
+    """The bound of a list that is no page. Raises BadUserInput."""
+    if is_given(arguments.get("first")):
+        check_limit("first", arguments["first"])
