@@ -18,6 +18,7 @@ from server.database import Database
 from server.graphiql_page import graphiql_routes
 from server.graphql_endpoint import METHODS, GraphQLEndpoint
 from server.health import Readiness, healthz
+from server.metrics import Metrics
 from server.request_log import RequestLog
 from server.settings import Executor, Settings
 
@@ -74,6 +75,7 @@ def routes(endpoint: GraphQLEndpoint, database: Database) -> list[BaseRoute]:
         Route("/schema.graphql", schema_text),
         Route("/healthz", healthz),
         Route("/readyz", Readiness(database).answer),
+        Route("/metrics", Metrics(endpoint.operations, database).answer),
         *graphiql_routes(),
     ]
 
