@@ -64,6 +64,14 @@ CREATE VIEW bench.experience AS
 SELECT id, enterprise_id, title->>'en' AS title, body->>'en' AS body, coalesce(published_at, 'infinity') AS created_at
 FROM experiences WHERE publication_status = 'PUBLISHED' AND enterprise_status = 'PUBLISHED';
 
+-- PostGraphile takes from here what constraints tell it of tables.
+COMMENT ON VIEW bench.region IS '@primaryKey id';
+COMMENT ON VIEW bench.industry IS '@primaryKey id';
+COMMENT ON VIEW bench.enterprise IS E'@primaryKey id\n@foreignKey (region_id) references bench.region (id)';
+COMMENT ON VIEW bench.enterprise_industry IS E'@primaryKey enterprise_id,industry_id\n@foreignKey (enterprise_id) references bench.enterprise (id)\n@foreignKey (industry_id) references bench.industry (id)';
+COMMENT ON VIEW bench.product IS E'@primaryKey id\n@foreignKey (enterprise_id) references bench.enterprise (id)';
+COMMENT ON VIEW bench.experience IS E'@primaryKey id\n@foreignKey (enterprise_id) references bench.enterprise (id)';
+
 -- What the peers order by and we do not.
 CREATE INDEX products_peers_idx ON products (enterprise_id, id);
 
