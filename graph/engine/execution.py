@@ -117,7 +117,7 @@ class Operations:
         try:
             if found.text:
                 row = await database.fetch_row(found.text, found.values(reads, scope), is_generic=found.is_generic)
-            return Answer(b'{"data":' + found.answer(row) + b"}")
+            return Answer(found.answer(row))
         except CallerError as error:
             return await self.resolve(request, Reader(Failing(error), scope))
         except Exception as error:  # noqa: BLE001

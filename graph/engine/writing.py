@@ -82,14 +82,14 @@ class Statement(NamedTuple):
         return [reads[site].values[key] if site else fixed[key] for site, key in self.sources]
 
     def answer(self, row: Sequence[bytes | None]) -> bytes:
-        """The response's `data`."""
+        """The response's body, put together at once: a large one is costly to copy."""
         return b"".join([piece if isinstance(piece, bytes) else row[piece] or b"null" for piece in self.shell])
 
 
 def written(parts: Parts, reads: Reads, scope: Scope) -> Statement:
     """The statement of an operation's root fields: one for all, so of one moment. Raises UncompilableError."""
     writer = Writer(reads, scope)
-    shell = writer.root(parts)
+    shell = [b'{"data":', *writer.root(parts), b"}"]
     if not writer.columns:
         return Statement("", (), {}, is_scoped=False, is_generic=True, shell=tuple(joined(shell)))
     compiled: Any = select(*writer.columns).select_from(*writer.tables).compile(dialect=DIALECT)
