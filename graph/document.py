@@ -40,6 +40,7 @@ class FittingValuesRule(ValuesOfCorrectTypeRule):
 class Document:
     """A valid document."""
 
+    text: str
     node: DocumentNode
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
@@ -77,7 +78,7 @@ class Documents:
         except RecursionError:
             return (GraphQLError("The document is nested too deeply.", extensions={"code": "GRAPHQL_PARSE_FAILED"}),)
         errors = validate(self.schema, node, self.rules, max_errors=MOST_ERRORS)
-        return tuple(coded(error, "GRAPHQL_VALIDATION_FAILED") for error in errors) or Document(node)
+        return tuple(coded(error, "GRAPHQL_VALIDATION_FAILED") for error in errors) or Document(text, node)
 
 
 def coded(error: GraphQLError, code: str) -> GraphQLError:

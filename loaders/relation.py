@@ -60,7 +60,7 @@ class Relation:
             statement = statement.where(rows.where)
         if rows.source is None and not self.grants_sight:
             statement = restricted(statement, self.model, model, scope)
-        statement = statement.order_by(*rows.order_by)
+        statement = statement.order_by(*rows.order_by) if rows.order_by else statement
         return Selection(row, statement if rows.limit is None else statement.limit(rows.limit), rows.order_by)
 
 

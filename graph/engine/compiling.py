@@ -81,7 +81,7 @@ class Operation:
         self.schema = schema
         self.limits = limits
         self.read_variables = variable_readers(node, schema)
-        self.switches = switches_of(document.node)
+        self.switches = switches_of(document.node) if "@" in document.text else ()
         self.plans: Remembered[Hashable, Plan | PlanError] = Remembered(MOST_PLANS)
 
     def plan(self, document: Any, variables: Values) -> Plan:

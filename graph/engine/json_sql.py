@@ -33,7 +33,7 @@ class Names:
     def derived(self, statement: Select[Any], *outer: Any) -> Any:
         """A statement as a table, in which what belongs to the outer rows and tables is correlated."""
         self.taken += 1
-        return statement.correlate(*outer).subquery(f"#{self.taken}")
+        return (statement.correlate(*outer) if outer else statement).subquery(f"#{self.taken}")
 
     def beside(self, statement: Select[Any], *outer: Any) -> Any:
         """A statement as a table that stands in FROM beside what it refers to."""

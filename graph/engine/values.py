@@ -16,18 +16,17 @@ from graphql import (
     GraphQLNonNull,
     GraphQLScalarType,
     GraphQLSchema,
+    ListValueNode,
     ObjectFieldNode,
     ObjectValueNode,
     OperationDefinitionNode,
     Undefined,
     ValueNode,
     VariableNode,
-    Visitor,
     coerce_input_value,
     parse_value,
     print_ast,
     type_from_ast,
-    visit,
 )
 from graphql.execution.values import VariableValues
 from graphql.utilities.coerce_input_value import coerce_default_value, coerce_input_literal
@@ -209,10 +208,22 @@ def reading_of(
         name = given.value.name.value
         read: Reading = lambda variables: variables.get(name, default)  # noqa: E731
         return (composed(read, present(lambda value: value)) if isinstance(kind, GraphQLNonNull) else read), False
-    literal = parse_value(print_ast(given.value), no_location=True)  # positions would hold the whole document
-    if has_variables(literal):
-        return literal_reading(literal, kind), False
-    return (lambda _: fitting(coerce_input_literal(literal, kind))), True
+    if has_variables(given.value):
+        return literal_reading(without_places(given.value), kind), False
+    return (lambda _: fitting(coerce_input_literal(given.value, kind))), True
+
+
+def has_variables(node: ValueNode) -> bool:
+    if isinstance(node, ObjectValueNode):
+        return any(has_variables(field.value) for field in node.fields)
+    if isinstance(node, ListValueNode):
+        return any(map(has_variables, node.values))
+    return isinstance(node, VariableNode)
+
+
+def without_places(node: ValueNode) -> ValueNode:
+    """The same literal; its places in the text would hold the whole document."""
+    return parse_value(print_ast(node), no_location=True) if node.loc else node
 
 
 def literal_reading(literal: ValueNode, kind: Any) -> Reading:
@@ -225,14 +236,3 @@ def literal_reading(literal: ValueNode, kind: Any) -> Reading:
     return lambda variables: {
         name: value for name, reading in readings if (value := reading(variables)) is not Undefined
     }
-
-
-def has_variables(node: Any) -> bool:
-    found: list[Any] = []
-
-    class Variables(Visitor):
-        def enter_variable(self, node: VariableNode, *_: Any) -> None:
-            found.append(node)
-
-    visit(node, Variables())
-    return bool(found)

@@ -167,7 +167,8 @@ class Writer:
         columns = [self.value(part, at).label(column_name(part.key)) for part in parts]
         if len(columns) > MOST_COLUMNS:
             raise UncompilableError(f"more than {MOST_COLUMNS} fields of one object")
-        return statement.add_columns(*columns).select_from(*at.beside)
+        found = statement.add_columns(*columns)
+        return found.select_from(*at.beside) if at.beside else found
 
     def value(self, part: Part, at: Place) -> Any:
         """A part's value."""
