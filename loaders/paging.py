@@ -121,7 +121,6 @@ class PageRows(NamedTuple):
     row: Any
     statement: Select[Any]
     order_by: tuple[Any, ...]
-    cursor: ColumnElement[str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -170,7 +169,7 @@ class Page:
         keys = statement.subquery() if parent is None else statement.correlate(parent).lateral()
         row: Any = row_of(self.model, keys)
         sorting = self.sorting(row, scope, order, order.descending != window.backward)
-        return PageRows(row, select().select_from(row).order_by(*sorting), sorting, self.cursor(row, scope, order))
+        return PageRows(row, select().select_from(row).order_by(*sorting), sorting)
 
     def sorted_rows(
         self, parent: Any, scope: Scope, given: Mapping[str, Any], order: Order, window: Window
@@ -182,7 +181,7 @@ class Page:
             if position is not None:
                 statement = statement.where(self.beyond(row, scope, order, position, later=wanted))
         sorting = self.sorting(row, scope, order, order.descending != window.backward)
-        return PageRows(row, statement.order_by(*sorting), sorting, self.cursor(row, scope, order))
+        return PageRows(row, statement.order_by(*sorting), sorting)
 
     def count(self, parent: Any, scope: Scope, given: Mapping[str, Any]) -> Select[Any]:
         """How many rows there are in all, as one row."""

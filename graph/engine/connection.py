@@ -69,7 +69,8 @@ class ConnectionWriter:
     def numbered(self) -> Select[Any]:
         """Rows with their places, one more than asked: that one only tells that there are more."""
         found = self.page.rows(self.parent, self.writer.scope, self.filters, self.order, self.window)
-        carrier = Carrier(self.writer, found, self.window.limit)
+        cursor = self.page.cursor(found.row, self.writer.scope, self.order)
+        carrier = Carrier(self.writer, found, cursor, self.window.limit)
         shapes = {part.key: carrier.shape(part) for part in self.parts if part.name in LISTS}
         rows = carrier.table()
         place = rows.c[PLACE]
@@ -131,14 +132,14 @@ class ConnectionWriter:
 class Carrier:
     """The rows of a page with all that their objects need, as columns of one table."""
 
-    def __init__(self, writer: Writer, found: PageRows, limit: Any) -> None:
+    def __init__(self, writer: Writer, found: PageRows, cursor: ColumnElement[str], limit: Any) -> None:
         self.writer = writer
         self.found = found
         place = func.row_number().over(order_by=found.order_by)
         follows = func.lead(found.row.id).over(order_by=found.order_by)
         self.columns: dict[str, Any] = {
             PLACE: place,
-            CURSOR: found.cursor,
+            CURSOR: cursor,
             IS_LAST: or_(place == limit, follows.is_(None)),
         }
         self.at = Place(found.row, [])
