@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from server.database import Connection
 from server.fill.seed import seed
 from server.settings import Settings
 from tests.conftest import calling, running
@@ -40,20 +41,21 @@ async def explained(app: Any, query: str) -> tuple[Any, list[dict[str, Any]]]:
     """An answer, and the plan's nodes of each statement that it took."""
     database = app.state.database
     plans: list[dict[str, Any]] = []
-    fetch = database.fetch
+    run = database.run
 
-    async def fetch_and_explain(text: str, *values: Any) -> Any:
-        found = await fetch(f"EXPLAIN (FORMAT JSON) {text}", *values)
+    async def explain_and_run(method: Any, text: str, values: Any, *, is_generic: bool) -> Any:
+        found = await run(Connection.fetch, f"EXPLAIN (FORMAT JSON) {text}", values, is_generic=is_generic)
         plans.append(json.loads(found[0][0])[0]["Plan"])
-        return await fetch(text, *values)
+        return await run(method, text, values, is_generic=is_generic)
 
-    database.fetch = fetch_and_explain
+    database.run = explain_and_run
     try:
         async with calling(app) as client:
             answer = (await client.post("/graphql", json={"query": query})).json()
     finally:
-        del database.fetch
+        del database.run
     assert "errors" not in answer, answer
+    assert plans
     return answer["data"], [node for plan in plans for node in nodes_of(plan)]
 
 
