@@ -12,7 +12,6 @@ from sqlalchemy import (
     Integer,
     Select,
     Text,
-    and_,
     any_,
     bindparam,
     func,
@@ -21,7 +20,7 @@ from sqlalchemy import (
 )
 
 from loaders.paging import Order, Page, Position, Window
-from loaders.relation import Relation, restricted
+from loaders.relation import Relation, named_rows
 from loaders.scope import Scope
 from loaders.statement import Database, fetch
 from models import Base
@@ -207,14 +206,12 @@ def of_each(model: type[Base] | None, rows: Callable[[Any], Select[Any]]) -> Sel
 
 def keyed(model: type[Base], names: Sequence[str], leaves: Leaves, scope: Scope) -> Select[Any]:
     """The rows for a list of keys, numbered by the key's place."""
-    row: Any = row_of(model)
-    columns = [getattr(row, name) for name in names]
-    binds = [bindparam(f"key_{place}", type_=ARRAY(kind_of(column))) for place, column in enumerate(columns)]
+    kinds = [ARRAY(kind_of(getattr(model, name))) for name in names]
+    binds = [bindparam(f"key_{place}", type_=kind) for place, kind in enumerate(kinds)]
     fields = [f"_k{place}" for place in range(len(names))]
     keys = func.unnest(*binds).table_valued(*fields, with_ordinality="_n").render_derived()
-    statement = select(keys.c["_n"], row.id.label("_id"), *columns_of(row, leaves, scope)).select_from(keys)
-    matches = [column == keys.c[name] for column, name in zip(columns, fields, strict=True)]
-    return restricted(statement.join(row, and_(*matches)), model, row, scope)
+    row, statement, _ = named_rows(model, names, [keys.c[field] for field in fields], scope)
+    return statement.add_columns(keys.c["_n"], row.id.label("_id"), *columns_of(row, leaves, scope))
 
 
 def kind_of(column: Any) -> Any:

@@ -26,7 +26,7 @@ from sqlalchemy import (
     tuple_,
 )
 
-from loaders.relation import Rows, joined, restricted
+from loaders.relation import Rows, as_rows, reading, restricted
 from loaders.scope import Scope
 from models import Base
 from models.errors import BadUserInput
@@ -152,10 +152,7 @@ class Page:
 
     def matching(self, parent: Any, row: Any, scope: Scope, given: Mapping[str, Any]) -> Select[Any]:
         """All rows of the page, without columns, order or window."""
-        rows = Rows() if self.by is None else self.by(parent, row)
-        rows = rows if isinstance(rows, Rows) else Rows(where=rows)
-        statement = select().select_from(joined(row, rows))
-        statement = statement if rows.where is None else statement.where(rows.where)
+        statement = reading(row, Rows() if self.by is None else as_rows(self.by(parent, row)))
         for name, value in given.items():
             statement = statement.where(self.filters[name](row, value))
         for name, condition_of in self.defaults.items():

@@ -1,6 +1,6 @@
 """A relation: which rows belong to a row, as SQL. Both drivers read it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from typing import Any, NamedTuple
@@ -51,22 +51,30 @@ class Relation:
         """The rows of one parent (a row, or None at the root)."""
         model = row_of(self.model)
         parents = () if parent is None else (parent,)
-        rows = self.rows(*parents, model, **arguments)
-        if not isinstance(rows, Rows):
-            rows = Rows(where=rows)
+        rows = as_rows(self.rows(*parents, model, **arguments))
         row = model if rows.source is None else Row(rows.source)
-        statement = select().select_from(joined(row, rows))
-        if rows.where is not None:
-            statement = statement.where(rows.where)
+        statement = reading(row, rows)
         if rows.source is None and not self.grants_sight:
             statement = restricted(statement, self.model, model, scope)
         statement = statement.order_by(*rows.order_by) if rows.order_by else statement
         return Selection(row, statement if rows.limit is None else statement.limit(rows.limit), rows.order_by)
 
 
-def joined(row: Any, rows: Rows) -> Any:
-    """What to read from: the row's table with what is joined to it."""
-    return reduce(lambda left, right: join(left, *right), rows.joins, row)
+def as_rows(found: Rows | ColumnElement[bool]) -> Rows:
+    return found if isinstance(found, Rows) else Rows(where=found)
+
+
+def reading(row: Any, rows: Rows) -> Select[Any]:
+    """A statement over a row and what is joined to it, without columns."""
+    statement = select().select_from(reduce(lambda left, right: join(left, *right), rows.joins, row))
+    return statement if rows.where is None else statement.where(rows.where)
+
+
+def named_rows(model: type[Base], names: Sequence[str], values: Sequence[Any], scope: Scope) -> Selection:
+    """The rows with these values in these columns, those that the caller may see."""
+    row = row_of(model)
+    matches = [getattr(row, name) == value for name, value in zip(names, values, strict=True)]
+    return Selection(row, restricted(select().select_from(row).where(*matches), model, row, scope), ())
 
 
 def restricted(statement: Select[Any], model: type[Base], row: Any, scope: Scope) -> Select[Any]:

@@ -1,6 +1,6 @@
 """A valid operation with what was made of it: its plans and their statements, kept for the next request."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import Any, NamedTuple
 
 from graphql import DirectiveNode, DocumentNode, FragmentDefinitionNode, GraphQLSchema, VariableNode, Visitor, visit
@@ -48,11 +48,15 @@ class Plan:
         self.costs: Remembered[Hashable, int] = Remembered(MOST_STATEMENTS)
         self.statements: Remembered[Hashable, Statement] = Remembered(MOST_STATEMENTS)
 
-    def ready(self, variables: Values, scope: Scope) -> Ready:
-        """The statement for these variables. Raises LimitError, RefusedError and UncompilableError."""
+    def read(self, variables: Values, scope: Scope) -> Reading:
+        """The arguments of a request, within its limits. Raises LimitError."""
         reading = Reading(dict(self.fixed), [scope.kind])
         self.branch.read(variables, scope, reading)
         self.check_cost(reading)
+        return reading
+
+    def ready(self, reading: Reading, scope: Scope) -> Ready:
+        """The statement for these arguments. Raises RefusedError and UncompilableError."""
         if self.branch.refusals:
             raise UncompilableError(self.branch.refusals[0])
         if not reading.is_whole:
@@ -84,7 +88,7 @@ class Operation:
         self.switches = switches_of(document.node) if "@" in document.text else ()
         self.plans: Remembered[Hashable, Plan | PlanError] = Remembered(MOST_PLANS)
 
-    def plan(self, document: Any, variables: Values) -> Plan:
+    def plan(self, document: Callable[[], Document], variables: Values) -> Plan:
         """The plan for these variables; `document()` is called where it has to be made. Raises PLAN_ERRORS."""
         key = tuple([variables.get(name) for name in self.switches])
         found = self.plans.get(key) or self.plans.put(

@@ -12,7 +12,6 @@ from sqlalchemy import (
     Select,
     Text,
     and_,
-    bindparam,
     case,
     func,
     literal_column,
@@ -20,8 +19,8 @@ from sqlalchemy import (
     select,
 )
 
-from graph.engine.json_sql import NO_ROWS, Place, array_of, column_name, object_of, outer_of, text_of
-from graph.engine.plan import WINDOW_VALUES, Part, is_plain
+from graph.engine.json_sql import Place, array_of, column_name, object_of, or_no_rows, outer_of, text_of
+from graph.engine.plan import WINDOW_VALUES, Part, Site, is_plain
 from graph.fields.pages import bound_filters
 from loaders.paging import Page, PageRows, Position, Window
 
@@ -47,9 +46,8 @@ class ConnectionWriter:
         self.parent = parent
         self.page: Page = part.field.definition  # type: ignore[union-attr]
         self.order = order
-        self.asked = window
-        self.window = bound_window(f"site_{site.number}", window)
-        self.filters = bound_filters(filters, f"site_{site.number}", WINDOW_VALUES)
+        self.window = bound_window(site, window)
+        self.filters = bound_filters(filters, site.name, WINDOW_VALUES)
         writer.is_generic &= not filters.paths
 
     def written(self) -> Select[Any]:
@@ -78,10 +76,9 @@ class ConnectionWriter:
         values: dict[str, Any] = {}
         for key, shape in shapes.items():
             item = self.record(shape, rows, beside)
-            items = (
-                func.json_agg(item).aggregate_order_by(place.desc()) if self.window.backward else func.json_agg(item)
-            )
-            values[key] = func.coalesce(items.filter(place <= self.window.limit), NO_ROWS)
+            items: Any = func.json_agg(item)
+            items = items.aggregate_order_by(place.desc()) if self.window.backward else items
+            values[key] = or_no_rows(items.filter(place <= self.window.limit))
         values |= {part.key: self.page_info(part, rows) for part in self.parts if part.name == "page_info"}
         # One row even if nothing selected is an aggregate, and even of no rows.
         return self.selected(values).select_from(rows, *beside).having(literal_column("true"))
@@ -169,15 +166,14 @@ class Carrier:
         return self.writer.names.derived(statement)
 
 
-def bound_window(site: str, window: Window) -> Window:
+def bound_window(site: Site, window: Window) -> Window:
     """The window with parameters in the place of its values."""
 
     def position(place: int) -> Position:
-        key = bindparam(f"{site}_{place}", type_=Text())
-        return Position(key, bindparam(f"{site}_{place + 1}", type_=BigInteger()))
+        return Position(site.parameter(place, Text()), site.parameter(place + 1, BigInteger()))
 
     return Window(
-        limit=bindparam(f"{site}_0", type_=Integer()),
+        limit=site.parameter(0, Integer()),
         backward=window.backward,
         after=position(1) if window.after else None,
         before=position(3) if window.before else None,

@@ -11,10 +11,10 @@ import structlog
 from graphql import ExecutionResult, GraphQLError, OperationType, execute
 
 from graph.document import DocumentError, Documents, coded
-from graph.engine.compiling import Operation, Ready, RefusedError
+from graph.engine.compiling import Operation, Plan, Ready, RefusedError
 from graph.engine.json_sql import UncompilableError
 from graph.engine.limits import LimitError, Limits
-from graph.engine.plan import ConstantError
+from graph.engine.plan import ConstantError, Reading
 from graph.engine.remembered import Remembered
 from graph.engine.values import REFUSALS
 from loaders import statement
@@ -87,7 +87,10 @@ class Operations:
         """The answer, whatever goes wrong: each error with its code, nothing of the inside."""
         ready: Ready | None = None
         try:
-            ready = self.ready(request, scope)
+            if self.is_compiled:
+                ready = self.ready(request, scope)
+            else:
+                self.planned(request, scope)
         except (DocumentError, LimitError) as error:
             return refused(*error.errors)
         except ConstantError:
@@ -98,17 +101,23 @@ class Operations:
             ready = None  # the resolvers tell which argument it was, and answer the rest
         except Exception as error:  # noqa: BLE001 - the resolvers answer in any case
             self.note("its compilation failed", error)
-        if ready is None or not self.is_compiled:
+        if ready is None:
             return await self.resolve(request, Reader(database, scope))
         return await self.read(request, ready, database, scope)
 
-    def ready(self, request: Request, scope: Scope) -> Ready:
+    def planned(self, request: Request, scope: Scope) -> tuple[Plan, Reading]:
+        """The plan of an operation and its arguments, within the limits."""
         operation = self.operation(request)
         if operation.kind is not OperationType.QUERY:
             raise UncompilableError(f"a {operation.kind.value}")
         variables = operation.read_variables(request.variables)
         plan = operation.plan(lambda: self.documents.get(request.query), variables)
-        return plan.ready(variables, scope)
+        return plan, plan.read(variables, scope)
+
+    def ready(self, request: Request, scope: Scope) -> Ready:
+        """The statement of an operation."""
+        plan, reading = self.planned(request, scope)
+        return plan.ready(reading, scope)
 
     async def read(self, request: Request, ready: Ready, database: Database, scope: Scope) -> Answer:
         """The answer by one statement."""

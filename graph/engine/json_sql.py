@@ -60,7 +60,11 @@ def list_of(table: Any) -> ColumnElement[Any]:
 
 
 def array_of(items: ColumnElement[Any]) -> ColumnElement[Any]:
-    return func.coalesce(func.json_agg(items), NO_ROWS)
+    return or_no_rows(func.json_agg(items))
+
+
+def or_no_rows(items: ColumnElement[Any]) -> ColumnElement[Any]:
+    return func.coalesce(items, NO_ROWS)
 
 
 def one_of(table: Any) -> Any:

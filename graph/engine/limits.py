@@ -55,10 +55,8 @@ def cost_of(part: Part, reads: Reads) -> int:
         groups = reads[site.number].asked.items() if site.number in reads else ()
         return sum(count * (1 + cost(site.below[key.model].parts, reads)) for key, count in groups if key)
     if isinstance(part.field, PageField):
-        rows = rows_of(site, reads.get(site.number))
-        return sum(page_cost(inner, rows, reads) for inner in part.below)
-    rows = rows_of(site, reads.get(site.number)) if site else rows_without_arguments(part)
-    return rows * (1 + cost(part.below, reads))
+        return sum(page_cost(inner, rows_of(part, reads), reads) for inner in part.below)
+    return rows_of(part, reads) * (1 + cost(part.below, reads))
 
 
 def page_cost(part: Part, rows: int, reads: Reads) -> int:
@@ -67,16 +65,12 @@ def page_cost(part: Part, rows: int, reads: Reads) -> int:
     return (rows if part.name in {"nodes", "edges"} else 1) * (1 + cost(part.below, reads))
 
 
-def rows_without_arguments(part: Part) -> int:
-    return ASSUMED_ROWS if isinstance(part.field, ManyField) else 1
-
-
-def rows_of(site: Site, read: Read | None) -> int:
-    """How many rows a field with arguments gives at most."""
-    if read is None:
-        return 0
-    size = size_of(site, read)
-    return size if isinstance(size, int) else 1
+def rows_of(part: Part, reads: Reads) -> int:
+    """How many rows a field gives at most."""
+    if part.site is None:
+        return ASSUMED_ROWS if isinstance(part.field, ManyField) else 1
+    read = reads.get(part.site.number)
+    return 0 if read is None else int(size_of(part.site, read))
 
 
 def size_of(site: Site, read: Read) -> Any:

@@ -14,6 +14,8 @@ from graphql import (
     is_abstract_type,
 )
 from graphql.execution.values import VariableValues
+from sqlalchemy import bindparam
+from sqlalchemy.types import TypeEngine
 from strawberry.types.field import StrawberryField
 
 from graph.engine.limits import Limits, size_of
@@ -56,6 +58,15 @@ class Site:
         self.arguments = arguments
         self.below: dict[type[Base], Branch] = {}
 
+    @property
+    def name(self) -> str:
+        """What the names of its parameters begin with."""
+        return f"{SITE}{self.number}"
+
+    def parameter(self, place: int, kind: TypeEngine[Any]) -> Any:
+        """What stands in SQL for the value at a place."""
+        return bindparam(f"{self.name}_{place}", type_=kind)
+
     def read(self, variables: Values, scope: Scope) -> Read:
         """The arguments with these variables. Raises what they are refused with."""
         values = self.arguments.values(variables)
@@ -72,6 +83,17 @@ class Site:
         check_first(values)
         given = given_of(self.field.kinds, values)
         return Read(given.paths, given.values, given)
+
+
+SITE = "site_"
+
+
+def source_of(name: str) -> tuple[int, Any]:
+    """Whose value a parameter takes: a site's number and the place among its values, or 0 and the parameter's name."""
+    if not name.startswith(SITE):
+        return 0, name
+    site, _, place = name.removeprefix(SITE).partition("_")
+    return int(site), int(place)
 
 
 WINDOW_VALUES = 5

@@ -10,7 +10,6 @@ from sqlalchemy import (
     Integer,
     Select,
     any_,
-    bindparam,
     case,
     cast,
     func,
@@ -18,7 +17,6 @@ from sqlalchemy import (
     select,
     union_all,
 )
-from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from graph.engine.connection import LISTS, ConnectionWriter
 from graph.engine.json_sql import (
@@ -37,7 +35,7 @@ from graph.engine.json_sql import (
     served,
     text_of,
 )
-from graph.engine.plan import Part, Parts, Reads, is_plain
+from graph.engine.plan import Part, Parts, Reads, Site, is_plain, source_of
 from graph.fields.kinds import (
     EmbeddedField,
     LeafField,
@@ -52,14 +50,13 @@ from graph.fields.kinds import (
 )
 from graph.fields.registry import Key
 from loaders.batching import kind_of
-from loaders.relation import restricted
+from loaders.relation import named_rows
 from loaders.scope import Scope
 from loaders.statement import DIALECT
-from models.row import may_be_null, row_of
+from models.row import may_be_null
 
 MOST_COLUMNS = 1600
 """A little less than PostgreSQL takes."""
-SITE = "site_"
 Shell = list[bytes | int]
 
 
@@ -104,13 +101,6 @@ def written(parts: Parts, reads: Reads, scope: Scope) -> Statement:
         is_generic=writer.is_generic,
         shell=tuple(joined(shell)),
     )
-
-
-def source_of(name: str) -> tuple[int, Any]:
-    if not name.startswith(SITE):
-        return 0, name
-    site, _, place = name.removeprefix(SITE).partition("_")
-    return int(site), int(place)
 
 
 def joined(shell: Shell) -> Shell:
@@ -232,7 +222,7 @@ class Writer:
             return select(array_of(row)).select_from(table).scalar_subquery()
         branches, start = [], 0
         for key in keys:
-            places = bindparam(f"{SITE}{site.number}_{start}", type_=ARRAY(Integer))
+            places = site.parameter(start, ARRAY(Integer))
             arrays = self.arrays(site, key, start + 1) if key else []
             table, row = self.unnested(site, key, arrays, places)
             branches.append(select(table.c["_n"], func.to_json(row).label("_row")))
@@ -240,10 +230,10 @@ class Writer:
         if not branches:
             return cast(NO_ROWS, JSON)
         found = union_all(*branches).subquery()
-        ordered = func.json_agg(aggregate_order_by(found.c["_row"], found.c["_n"]))
-        return select(ordered).scalar_subquery()
+        rows: Any = func.json_agg(found.c["_row"])
+        return select(rows.aggregate_order_by(found.c["_n"])).scalar_subquery()
 
-    def unnested(self, site: Any, key: Key | None, arrays: Sequence[Any], *places: Any) -> tuple[Any, Any]:
+    def unnested(self, site: Site, key: Key | None, arrays: Sequence[Any], *places: Any) -> tuple[Any, Any]:
         """A table of the values of a key, and the row of each; `places` are in its column `_n`."""
         fields = [f"_k{place}" for place in range(len(arrays))]
         named = ["_n"] * len(places) + fields
@@ -253,24 +243,20 @@ class Writer:
         rows = self.keyed(site, key, [table.c[name] for name in fields])
         return table, one_of(self.names.derived(rows, table))
 
-    def arrays(self, site: Any, key: Key, start: int) -> list[Any]:
+    def arrays(self, site: Site, key: Key, start: int) -> list[Any]:
         """The values of a key's columns, as parameters."""
-        return [
-            bindparam(f"{SITE}{site.number}_{place}", type_=ARRAY(kind_of(getattr(key.model, name))))
-            for place, name in enumerate(key.names, start)
-        ]
+        kinds = [ARRAY(kind_of(getattr(key.model, name))) for name in key.names]
+        return [site.parameter(place, kind) for place, kind in enumerate(kinds, start)]
 
-    def keyed(self, site: Any, key: Key, values: Sequence[Any]) -> Select[Any]:
+    def keyed(self, site: Site, key: Key, values: Sequence[Any]) -> Select[Any]:
         """What is selected of a type, over its rows with these values."""
-        row = row_of(key.model)
-        matches = [getattr(row, name) == value for name, value in zip(key.names, values, strict=True)]
-        statement = restricted(select().select_from(row).where(*matches), key.model, row, self.scope)
-        return self.over(statement, site.below[key.model].parts, row)
+        found = named_rows(key.model, key.names, values, self.scope)
+        return self.over(found.statement, site.below[key.model].parts, found.row)
 
     def bound(self, part: Part) -> Mapping[str, Any]:
         """The arguments as parameters."""
         site = part.site
-        return self.reads[site.number].asked.bound(f"{SITE}{site.number}") if site else {}
+        return self.reads[site.number].asked.bound(site.name) if site else {}
 
 
 WRITERS: Mapping[type[SqlField], Callable[..., ColumnElement[Any]]] = {

@@ -19,8 +19,7 @@ from loaders.relation import Relation
 from loaders.scope import Scope
 
 Expression = Callable[..., ColumnElement[Any]]
-"""SQL over a row (an aliased model) and the request's scope, with the field's arguments by name."""
-
+"""SQL over a row (models.row) and the request's scope, with the field's arguments by name."""
 
 ASSUMED_ROWS = 10
 """How many rows a list without a bound is taken to have."""
