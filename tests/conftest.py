@@ -14,7 +14,9 @@ import httpx
 import pytest
 
 from server.app import create_app
+from server.database import Database
 from server.fill.demo import load_demo
+from server.fill.seed import seed
 from server.migrate import migrate
 from server.settings import Settings
 from tests.postgres import database_url, fresh_database, server_url
@@ -84,10 +86,37 @@ def ask(client: httpx.AsyncClient) -> Ask:
 @pytest.fixture
 def statements(app: Any) -> Iterator[list[str]]:
     """The SQL that the app ran since the test began."""
+    with listening(app) as seen:
+        yield seen
+
+
+@contextmanager
+def listening(app: Any) -> Iterator[list[str]]:
+    """The SQL that an app runs meanwhile."""
     seen: list[str] = []
     app.state.database.listeners.append(seen.append)
-    yield seen
-    app.state.database.listeners.remove(seen.append)
+    try:
+        yield seen
+    finally:
+        app.state.database.listeners.remove(seen.append)
+
+
+@asynccontextmanager
+async def opened(url: str, *, size: int = 2, statement_timeout: int = 20) -> AsyncIterator[Database]:
+    """A database without an app."""
+    database = Database(url, size=size, statement_timeout=statement_timeout)
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+@contextmanager
+def seeded(server_url: str, reference_url: str, *, enterprises: int) -> Iterator[str]:
+    """A database with the reference data and so many generated enterprises."""
+    with fresh_database(server_url, template=reference_url) as url:
+        asyncio.run(seed(url, enterprises=enterprises, seed=1, progress=lambda _: None))
+        yield url
 
 
 @pytest.fixture(scope="session")

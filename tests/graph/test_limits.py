@@ -10,7 +10,6 @@ import pytest
 from graphql import get_introspection_query
 
 from graph.engine.limits import Limits
-from graph.engine.writing import written
 from server.settings import Settings
 from tests.conftest import calling, running
 
@@ -69,19 +68,6 @@ TOO_MUCH = {
     "fields": (multiplied(6), "number of fields", LIMITS.fields),
     "fields that multiply without end": (multiplied(15), "number of fields", LIMITS.fields),
 }
-
-
-@pytest.fixture
-def writings(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    """What SQL was written for."""
-    found: list[Any] = []
-
-    def noted(parts: Any, *others: Any) -> Any:
-        found.append(parts)
-        return written(parts, *others)
-
-    monkeypatch.setattr("graph.engine.compiling.written", noted)
-    return found
 
 
 def refusal(answer: dict[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """How PostgreSQL runs the compiled statements of nested pages over thousands of enterprises: by index, each page once."""
 
-import asyncio
 import json
 import re
 from collections import Counter, defaultdict
@@ -11,13 +10,11 @@ from typing import Any, NamedTuple
 import asyncpg
 import pytest
 
-from graph.document import Documents
 from graph.engine.execution import Operations, Request
-from graph.schema import schema
 from loaders.scope import Scope
 from server.database import Database
-from server.fill.seed import seed
-from tests.postgres import fresh_database
+from tests.conftest import opened, seeded
+from tests.graph.operating import answered, made
 
 ENTERPRISES = 5_000
 LARGE = {
@@ -116,35 +113,31 @@ CASES = {
 
 @pytest.fixture(scope="module")
 def some_url(server_url: str, reference_url: str) -> Iterator[str]:
-    with fresh_database(server_url, template=reference_url) as url:
-        asyncio.run(seed(url, enterprises=ENTERPRISES, seed=1, progress=lambda _: None))
+    with seeded(server_url, reference_url, enterprises=ENTERPRISES) as url:
         yield url
 
 
 @pytest.fixture(scope="module")
 async def database(some_url: str) -> AsyncIterator[Database]:
-    database = Database(some_url, size=1, statement_timeout=30)
-    try:
+    async with opened(some_url, size=1, statement_timeout=30) as database:
         yield database
-    finally:
-        await database.close()
 
 
 @pytest.fixture(scope="module")
 def operations() -> Operations:
-    return Operations(Documents(schema().graphql_schema))
+    return made()
 
 
 @pytest.fixture(scope="module")
 async def known(operations: Operations, database: Database) -> dict[str, str]:
     """Values for variables, by their names."""
     query = '{ enterprises(first: 1) { pageInfo { endCursor } } region(code: "UA-32") { id } }'
-    data = await answered(operations, database, query, {})
+    data = await data_of(operations, database, query, {})
     return {"after": data["enterprises"]["pageInfo"]["endCursor"], "id": data["region"]["id"]}
 
 
-async def answered(operations: Operations, database: Database, query: str, variables: dict[str, Any]) -> Any:
-    answer = json.loads((await operations.execute(Request(query, None, variables), database, Scope())).body)
+async def data_of(operations: Operations, database: Database, query: str, variables: dict[str, Any]) -> Any:
+    answer = await answered(operations, database, query, variables)
     assert "errors" not in answer, answer
     return answer["data"]
 
@@ -221,7 +214,7 @@ def rounding(node: Node) -> float:
 async def plan(request: Any, operations: Operations, database: Database, known: dict[str, str]) -> tuple[Case, Node]:
     case = CASES[request.param]
     variables = {name: value for name, value in known.items() if f"${name}" in case.query}
-    assert await answered(operations, database, case.query, variables)
+    assert await data_of(operations, database, case.query, variables)
     assert not operations.fallbacks
     return case, await explained(operations, database, case.query, variables)
 
@@ -276,10 +269,10 @@ async def test_whether_there_are_rows_before_a_cursor_is_seen_in_an_index(
     operations: Operations, database: Database, within: str
 ) -> None:
     first = "enterprises(first: 1) { pageInfo { endCursor } }"
-    cursor = re.findall(r'"endCursor": "([^"]+)"', json.dumps(await answered(operations, database, within % first, {})))
+    cursor = re.findall(r'"endCursor": "([^"]+)"', json.dumps(await data_of(operations, database, within % first, {})))
     page = "enterprises(first: 20, after: $after) { pageInfo { hasPreviousPage } }"
     query, variables = f"query ($after: String) {within % page}", {"after": cursor[0]}
-    assert "true" in json.dumps(await answered(operations, database, query, variables))
+    assert "true" in json.dumps(await data_of(operations, database, query, variables))
     assert reads_of(await explained(operations, database, query, variables))["enterprises"][1] <= 1
 
 

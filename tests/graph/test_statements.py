@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from server.settings import Executor, Settings
-from tests.conftest import calling, running
+from tests.conftest import calling, listening, running
 
 ROOT = Path(__file__).parents[2]
 DEEP = """
@@ -102,10 +102,8 @@ async def resolving(demo_url: str) -> AsyncIterator[Any]:
 
 @pytest.fixture
 def resolved(resolving: Any) -> Iterator[list[str]]:
-    seen: list[str] = []
-    resolving.state.database.listeners.append(seen.append)
-    yield seen
-    resolving.state.database.listeners.remove(seen.append)
+    with listening(resolving) as seen:
+        yield seen
 
 
 async def test_the_resolvers_need_a_statement_a_relation_and_level(resolving: Any, resolved: list[str]) -> None:

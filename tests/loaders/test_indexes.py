@@ -1,6 +1,5 @@
 """With many enterprises, a page is read from an index, the first and the deep ones."""
 
-import asyncio
 import json
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
@@ -8,10 +7,8 @@ from typing import Any
 import pytest
 
 from server.database import Connection
-from server.fill.seed import seed
 from server.settings import Settings
-from tests.conftest import calling, running
-from tests.postgres import fresh_database
+from tests.conftest import calling, running, seeded
 
 MANY = 50_000
 LARGE = ("enterprises", "products", "opportunities", "experiences")
@@ -26,8 +23,7 @@ ORDERS = [(name, field, direction) for name in LARGE for field in FIELDS[name] f
 
 @pytest.fixture(scope="module")
 def many_url(server_url: str, reference_url: str) -> Iterator[str]:
-    with fresh_database(server_url, template=reference_url) as url:
-        asyncio.run(seed(url, enterprises=MANY, seed=1, progress=lambda _: None))
+    with seeded(server_url, reference_url, enterprises=MANY) as url:
         yield url
 
 

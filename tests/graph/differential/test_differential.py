@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
+from tests.graph.bad_input import TABLE
 from tests.graph.differential.comparing import Case, Drivers
 from tests.graph.differential.operations import FAMILIES
-from tests.graph.test_bad_input import TABLE
 
 BY_HAND = [
     pytest.param(case, id=f"{family}-{number}")
