@@ -1,7 +1,7 @@
 """The tables, and who may see which of their rows."""
 
 from models.base import NODE_TYPES, Base, Texts
-from models.caller import ANONYMOUS, Caller
+from models.caller import ANONYMOUS, Caller, Permission, Role
 from models.contact import ContactMessage, ContactRequest, ContactRequestStatus, contact_is_shared
 from models.enterprise import (
     ClaimStatus,
@@ -76,6 +76,7 @@ __all__ = [
     "OpportunityIndustry",
     "OpportunityKind",
     "OpportunityTargetRegion",
+    "Permission",
     "Product",
     "ProductKind",
     "PublicationStatus",
@@ -86,6 +87,7 @@ __all__ = [
     "Registration",
     "RegistrationScheme",
     "ReviewDecision",
+    "Role",
     "SavedSearch",
     "Texts",
     "Webhook",

@@ -1,25 +1,55 @@
 """Who asks, as facts that the visibility predicates of the models bind into SQL."""
 
+import enum
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, ColumnElement, Text, any_, bindparam, exists, false, or_, true
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, Text, any_, bindparam, exists, false, or_, select, true
 
 from models.row import row_of
 
 
+class Role(enum.StrEnum):
+    """What a token says of its bearer."""
+
+    ENTREPRENEUR = "ENTREPRENEUR"
+    REGION_ADMIN = "REGION_ADMIN"
+    INTEGRATOR = "INTEGRATOR"
+    PLATFORM_ADMIN = "PLATFORM_ADMIN"
+
+
+class Permission(enum.StrEnum):
+    """What a token's scope lets its bearer do, of what it could do otherwise."""
+
+    READ = "read"
+    WRITE = "write"
+    SUBSCRIBE = "subscribe"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Caller:
-    """A caller: without a subject it is anonymous. Ids are those of rows."""
+    """A caller: without a subject it is anonymous. Regions are ISO 3166-2 codes, enterprises ids of rows."""
 
     subject: str | None = None
-    is_platform_admin: bool = False
-    regions: tuple[int, ...] = ()
+    roles: frozenset[Role] = frozenset()
+    regions: tuple[str, ...] = ()
     enterprises: tuple[int, ...] = ()
+    permissions: frozenset[Permission] = frozenset(Permission)
+    expires_at: datetime | None = None
 
     @property
     def is_anonymous(self) -> bool:
         return self.subject is None
+
+    @property
+    def is_platform_admin(self) -> bool:
+        return Role.PLATFORM_ADMIN in self.roles
+
+    @property
+    def administered(self) -> tuple[str, ...]:
+        """The regions for which it decides by its token."""
+        return self.regions if Role.REGION_ADMIN in self.roles else ()
 
     @property
     def kind(self) -> tuple[bool, bool]:
@@ -31,7 +61,7 @@ class Caller:
         """The values behind the predicates' parameters."""
         return {
             "caller_subject": self.subject,
-            "caller_regions": list(self.regions),
+            "caller_regions": list(self.administered),
             "caller_enterprises": list(self.enterprises),
         }
 
@@ -56,7 +86,11 @@ class Caller:
             return false()
         if self.is_platform_admin:
             return true()
-        return region_id == any_(bindparam("caller_regions", type_=ARRAY(BigInteger)))
+        from models.region import Region  # noqa: PLC0415 - the tables need this module
+
+        region = row_of(Region)
+        codes = bindparam("caller_regions", type_=ARRAY(Text))
+        return region_id.in_(select(region.id).where(region.code == any_(codes)))
 
     def manages(self, enterprise_id: Any, region_id: Any) -> ColumnElement[bool]:
         """The caller acts for the enterprise or decides for its region."""

@@ -11,11 +11,13 @@ from graph.document import Documents
 from graph.engine.execution import Operations, Request
 from graph.schema import schema
 from loaders.scope import Scope
-from models import ANONYMOUS, Caller
+from models import ANONYMOUS, Caller, Role
 
 QUERY = """query ($id: ID!) { enterprise(by: { id: $id }) {
   slug contact { email } review { note } region { code }
   products(first: 100, filter: { publicationStatuses: [DRAFT, PUBLISHED, PENDING_REVIEW] }) { nodes { enterprise { slug } } } } }"""
+
+ADMIN = frozenset({Role.REGION_ADMIN})
 
 
 @pytest.fixture(scope="module")
@@ -23,10 +25,10 @@ async def draft(demo_url: str) -> AsyncIterator[dict[str, int]]:
     """A draft of Kyiv region with a product, a member, and a decision's note."""
     connection = await asyncpg.connect(demo_url)
     found: Any = await connection.fetchrow(
-        "SELECT id, region_id FROM enterprises e WHERE publication_status = 'DRAFT'"
+        "SELECT id FROM enterprises e WHERE publication_status = 'DRAFT'"
+        " AND region_id = (SELECT id FROM regions WHERE code = 'UA-32')"
         " AND EXISTS (SELECT FROM products p WHERE p.enterprise_id = e.id) ORDER BY id LIMIT 1",
     )
-    other = await connection.fetchval("SELECT id FROM regions WHERE code = 'US-WA'")
     await connection.execute(
         "INSERT INTO enterprise_members (enterprise_id, subject) VALUES ($1, 'member')", found["id"]
     )
@@ -34,7 +36,7 @@ async def draft(demo_url: str) -> AsyncIterator[dict[str, int]]:
         "INSERT INTO enterprise_reviews (enterprise_id, decision, note, reviewed_by) VALUES ($1, 'REJECT', 'why', 'x')"
     )
     await connection.execute(review, found["id"])
-    yield {"id": found["id"], "region": found["region_id"], "other": other}
+    yield {"id": found["id"]}
     await connection.execute("DELETE FROM enterprise_members")
     await connection.execute("DELETE FROM enterprise_reviews")
     await connection.close()
@@ -58,7 +60,8 @@ async def test_the_anonymous_and_the_others_see_nothing_of_a_draft(
     strangers = (
         ANONYMOUS,
         Caller(subject="stranger"),
-        Caller(subject="of another region", regions=(draft["other"],)),
+        Caller(subject="of another region", roles=ADMIN, regions=("US-WA",)),
+        Caller(subject="in the region without its role", regions=("UA-32",)),
         Caller(subject="of another enterprise", enterprises=(draft["id"] + 32,)),
     )
     for caller in strangers:
@@ -71,8 +74,8 @@ async def test_its_members_its_token_and_its_administration_see_all_of_it(
     insiders = (
         Caller(subject="member"),
         Caller(subject="by token", enterprises=(draft["id"],)),
-        Caller(subject="of the region", regions=(draft["region"],)),
-        Caller(subject="of the platform", is_platform_admin=True),
+        Caller(subject="of the region", roles=ADMIN, regions=("UA-32",)),
+        Caller(subject="of the platform", roles=frozenset({Role.PLATFORM_ADMIN})),
     )
     for caller in insiders:
         found = await seen_by(app, operations, caller, draft["id"])

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 import asyncpg
 import pytest
 
-from models import ANONYMOUS, Caller
+from models import ANONYMOUS, Caller, Role
 from server.database import Database
 from server.fill.demo import load_demo
 from tests.graph.differential.comparing import Drivers
@@ -54,6 +54,6 @@ def callers(known: dict[str, str]) -> dict[str, Caller]:
         "anonymous": ANONYMOUS,
         "member": Caller(subject="member"),
         "token": Caller(subject="token", enterprises=(int(known["draft 0"]),)),
-        "region": Caller(subject="region", regions=(int(known["region 0"]),)),
-        "platform": Caller(subject="platform", is_platform_admin=True),
+        "region": Caller(subject="region", roles=frozenset({Role.REGION_ADMIN}), regions=("UA-32",)),
+        "platform": Caller(subject="platform", roles=frozenset({Role.PLATFORM_ADMIN})),
     }
