@@ -11,12 +11,13 @@ import structlog
 from graphql import ExecutionResult, GraphQLError, OperationType, execute
 
 from graph.document import DocumentError, Documents, coded
-from graph.engine.compiling import Operation, Plan, Ready, RefusedError
+from graph.engine.compiling import MadeFor, Operation, Plan, Ready, RefusedError
 from graph.engine.json_sql import UncompilableError
 from graph.engine.limits import LimitError, Limits
 from graph.engine.plan import ConstantError, Reading
 from graph.engine.remembered import Remembered
-from graph.engine.values import REFUSALS
+from graph.engine.writing import Fragments
+from graph.fields.values import REFUSALS
 from loaders import statement
 from loaders.batching import Reader
 from loaders.scope import Scope
@@ -63,7 +64,7 @@ class Operations:
 
     def __init__(self, documents: Documents, limits: Limits | None = None, *, is_compiled: bool = True) -> None:
         self.documents = documents
-        self.limits = limits or Limits()
+        self.made_for = MadeFor(documents.schema, limits or Limits(), Fragments())
         self.is_compiled = is_compiled
         self.fallbacks: Counter[str] = Counter()
         self.remembered: Remembered[tuple[str, str | None], Operation] = Remembered(MOST_TEXT)
@@ -79,7 +80,7 @@ class Operations:
         found = self.remembered.get(key)
         if found is None:
             document = self.documents.get(request.query)
-            found = Operation(document, request.operation_name, self.documents.schema, self.limits)
+            found = Operation(document, request.operation_name, self.made_for)
             self.remembered.put(key, found, len(request.query))
         return found
 

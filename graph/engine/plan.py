@@ -14,17 +14,16 @@ from graphql import (
     is_abstract_type,
 )
 from graphql.execution.values import VariableValues
-from sqlalchemy import bindparam
-from sqlalchemy.types import TypeEngine
 from strawberry.types.field import StrawberryField
 
 from graph.engine.limits import Limits, size_of
-from graph.engine.values import REFUSALS, Arguments, Values
 from graph.fields.arguments import given_of
 from graph.fields.kinds import LeafField, PageField, ReferenceField, ReferencesField, Refs, SqlField, refs_of
 from graph.fields.pages import check_first, page_arguments
 from graph.fields.registry import DEFINITION, ENTITIES, type_name
 from graph.fields.selection import Selected, selected_fields
+from graph.fields.values import REFUSALS, Arguments, Values
+from loaders.fragments import value_mark
 from loaders.scope import Scope
 from models.base import Base
 
@@ -58,14 +57,9 @@ class Site:
         self.arguments = arguments
         self.below: dict[type[Base], Branch] = {}
 
-    @property
-    def name(self) -> str:
-        """What the names of its parameters begin with."""
-        return f"{SITE}{self.number}"
-
-    def parameter(self, place: int, kind: TypeEngine[Any]) -> Any:
+    def parameter(self, place: int) -> str:
         """What stands in SQL for the value at a place."""
-        return bindparam(f"{self.name}_{place}", type_=kind)
+        return value_mark(f"{self.number}_{place}")
 
     def read(self, variables: Values, scope: Scope) -> Read:
         """The arguments with these variables. Raises what they are refused with."""
@@ -85,14 +79,11 @@ class Site:
         return Read(given.paths, given.values, given)
 
 
-SITE = "site_"
-
-
 def source_of(name: str) -> tuple[int, Any]:
     """Whose value a parameter takes: a site's number and the place among its values, or 0 and the parameter's name."""
-    if not name.startswith(SITE):
+    if not name[0].isdigit():
         return 0, name
-    site, _, place = name.removeprefix(SITE).partition("_")
+    site, _, place = name.partition("_")
     return int(site), int(place)
 
 
