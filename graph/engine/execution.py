@@ -21,6 +21,7 @@ from graph.fields.values import REFUSALS
 from loaders import statement
 from loaders.batching import Reader
 from loaders.scope import Scope
+from models import Permission
 from models.errors import CallerError, Unavailable
 
 MOST_TEXT = 1_000_000
@@ -109,6 +110,7 @@ class Operations:
     def planned(self, request: Request, scope: Scope) -> tuple[Plan, Reading]:
         """The plan of an operation and its arguments, within the limits."""
         operation = self.operation(request)
+        check_permission(operation.kind, scope)
         if operation.kind is not OperationType.QUERY:
             raise UncompilableError(f"a {operation.kind.value}")
         variables = operation.read_variables(request.variables)
@@ -164,6 +166,21 @@ class Operations:
             return refused(*errors)
         told = {"errors": [error.formatted for error in errors]} if errors else {}
         return Answer(encoded({**told, "data": result.data}))
+
+
+PERMISSIONS = {
+    OperationType.QUERY: Permission.READ,
+    OperationType.MUTATION: Permission.WRITE,
+    OperationType.SUBSCRIPTION: Permission.SUBSCRIBE,
+}
+
+
+def check_permission(kind: OperationType, scope: Scope) -> None:
+    """Raises DocumentError where the caller's token does not reach so far."""
+    needed = PERMISSIONS[kind]
+    if needed not in scope.caller.permissions:
+        message = f"The token's scope does not include `{needed.value}`, which a {kind.value} needs."
+        raise DocumentError(GraphQLError(message, extensions={"code": "FORBIDDEN"}))
 
 
 class Failing:
