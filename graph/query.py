@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import strawberry
 from strawberry import ID
 
-from graph.fields.arguments import node_number
 from graph.fields.kinds import Ref, Refs, argument, one, page, reference, references, refs_of
 from graph.fields.pages import check_limit
 from graph.fields.registry import entity_of, register
@@ -21,6 +20,7 @@ from loaders.opportunity import opportunities, opportunity_by_id
 from loaders.product import product_by_id, products
 from loaders.region import region_by_code, regions
 from models import IndustryScheme, RegistrationScheme
+from models.ids import node_number
 
 if TYPE_CHECKING:
     from graph.enterprise import Enterprise
