@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, any_, or_
+from sqlalchemy import ColumnElement, any_, case, or_
 
 from loaders.paging import Order, Page, SortKey
 from loaders.relation import Relation
@@ -16,9 +16,9 @@ def is_own(_: None, request: Any) -> ColumnElement[bool]:
 
 
 def goes(request: Any, direction: Any) -> ColumnElement[bool]:
-    """It comes from an enterprise of the caller's, or goes to one."""
-    sent = and_(direction == "SENT", request.sender_id == any_(spoken_for()))
-    return or_(sent, and_(direction == "RECEIVED", request.recipient_id == any_(spoken_for())))
+    """It comes from an enterprise of the caller's (SENT), or goes to one (RECEIVED)."""
+    side = case((direction == "SENT", request.sender_id), else_=request.recipient_id)
+    return side == any_(spoken_for())
 
 
 own_contact_requests = Page(

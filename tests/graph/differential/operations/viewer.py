@@ -14,7 +14,7 @@ ABOUT = """{ __typename ... on Node { id } ... on Product { name price { min } e
 UNION = f"about {ABOUT}"
 MESSAGES = f"""messages(first: 3) {{ totalCount {INFO} nodes {MESSAGE} edges {{ cursor node {{ id }} __typename }} __typename }}
     more: messages(first: 1, after: "<ContactMessageConnection 1>") {{ nodes {{ id }} {INFO} }}"""
-REQUEST = f"""{{ id sender {PARTY} recipient {PARTY} subject %s status createdAt updatedAt respondedAt {MESSAGES}
+REQUEST = f"""{{ id sender {PARTY} recipient {PARTY} subject %s state: status createdAt updatedAt respondedAt {MESSAGES}
     __typename }}"""
 PAGE = "{{ totalCount {0} nodes {1} edges {{ cursor node {{ id }} __typename }} __typename }}"
 WINDOWS = (
