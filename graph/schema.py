@@ -10,7 +10,17 @@ from strawberry.federation.schema import FederationAny
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import Info
 
-from graph import enterprise, experience, industry, opportunity, product, region  # noqa: F401 - they register their types
+from graph import (  # noqa: F401 - they register their types
+    claim,
+    contact,
+    enterprise,
+    experience,
+    industry,
+    opportunity,
+    product,
+    region,
+    viewer,
+)
 from graph.entities import entities_by, entities_field
 from graph.fields.registry import DEFINITION, ENTITIES
 from graph.query import Query

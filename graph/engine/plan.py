@@ -18,7 +18,16 @@ from strawberry.types.field import StrawberryField
 
 from graph.engine.limits import Limits, size_of
 from graph.fields.arguments import given_of
-from graph.fields.kinds import LeafField, PageField, ReferenceField, ReferencesField, Refs, SqlField, refs_of
+from graph.fields.kinds import (
+    EitherField,
+    LeafField,
+    PageField,
+    ReferenceField,
+    ReferencesField,
+    Refs,
+    SqlField,
+    refs_of,
+)
 from graph.fields.pages import check_first, page_arguments
 from graph.fields.registry import DEFINITION, ENTITIES, type_name
 from graph.fields.selection import Selected, selected_fields
@@ -98,7 +107,10 @@ def read_references(refs: Refs) -> Read:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A selected field: `key` is its name in the response, `of` the type that has it; `__typename` has no field."""
+    """A selected field: `key` is its name in the response, `of` the type that has it; `__typename` has no field.
+
+    `choices`: of a union, what is selected of the rows of each model.
+    """
 
     key: str
     of: str
@@ -106,6 +118,7 @@ class Part:
     is_required: bool = False
     site: Site | None = None
     below: Parts = ()
+    choices: "tuple[tuple[type[Base], Parts], ...]" = ()
 
     @property
     def name(self) -> str:
@@ -223,16 +236,23 @@ class Planner:
         is_required = isinstance(definition.type, GraphQLNonNull)
         if site and isinstance(found, (ReferenceField, ReferencesField)):
             site.below = self.branches(selected.nodes, kind)
+            branch.refusals += [refusal for below in site.below.values() for refusal in below.refusals]
             return Part(key, of.name, found, is_required, site)
+        if isinstance(found, EitherField):
+            choices = [(model, self.parts(selected.nodes, named, branch)) for model, named in self.models(kind)]
+            return Part(key, of.name, found, is_required, site, choices=tuple(choices))
         below = self.parts(selected.nodes, kind, branch) if isinstance(kind, GraphQLObjectType) else ()
         return Part(key, of.name, found, is_required, site, below)
 
     def branches(self, nodes: Sequence[Any], kind: Any) -> dict[type[Base], Branch]:
         """What is asked of each type that a reference may name."""
-        schema = self.asked.schema
-        types = schema.get_possible_types(kind) if is_abstract_type(kind) else [kind]
+        return {model: self.branch(nodes, found) for model, found in self.models(kind)}
+
+    def models(self, kind: Any) -> list[tuple[type[Base], GraphQLObjectType]]:
+        """The object types that a type may stand for, each with its model."""
+        types = self.asked.schema.get_possible_types(kind) if is_abstract_type(kind) else [kind]
         models = {type_name(model): model for model in ENTITIES}
-        return {models[found.name]: self.branch(nodes, found) for found in types}
+        return [(models[found.name], found) for found in types]
 
     def site(self, field: SqlField, definition: Any, selected: Selected, branch: Branch) -> Site | None:
         """Where the field takes arguments; those that are the same in every request are read now."""

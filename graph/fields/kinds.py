@@ -131,7 +131,10 @@ def column_of(field: LeafField, prefix: str) -> str:
 
 @dataclass(frozen=True)
 class Embedding:
-    """An object made of the row's own columns: those that start with `prefix`; null unless `when` holds."""
+    """An object made of the row's own columns: those that start with `prefix`; null unless `when` holds.
+
+    At the root it is made of no row: its values are SQL over the scope.
+    """
 
     prefix: str
     when: Callable[[Any, Scope], ColumnElement[bool]] | None
@@ -155,6 +158,12 @@ class ManyField(SqlField):
     def sizes(self) -> list[object]:
         slicing = {"slicing_arguments": ["first"]} if "first" in self.declared else {}
         return [list_size(ASSUMED_ROWS, **slicing)]
+
+
+class EitherField(SqlField):
+    """The row of the first of several relations that has one, or null."""
+
+    definition: tuple[Relation, ...]
 
 
 class PageField(SqlField):
@@ -253,6 +262,11 @@ def embedded(
 def one(description: str, relation: Relation, **arguments: Argument) -> Any:
     """The row of a relation, or null."""
     return OneField.define(description, relation, arguments)
+
+
+def either(description: str, *relations: Relation) -> Any:
+    """The row of the first of several relations that has one, or null; a union of their types."""
+    return EitherField.define(description, relations)
 
 
 def many(description: str, relation: Relation, **arguments: Argument) -> Any:
