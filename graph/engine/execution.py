@@ -160,10 +160,9 @@ class Operations:
                 value = part.site and await performing.outcome(part.key, reading.reads[part.site.number].asked)
                 found.append((part.key, await self.outcome(part, value, selecting, database)))
             return Answer(b'{"data":' + members(found) + b"}")
-        except CallerError:
-            return await self.resolve(request, Reader(database, selecting.scope), performing)
         except Exception as error:  # noqa: BLE001
-            self.note("a mutation failed, or the reading of its outcome", error)
+            if error not in performing.outcomes.values():
+                self.note("the reading of a mutation's outcome failed", error)
             return await self.resolve(request, Reader(database, selecting.scope), performing)
 
     async def outcome(self, part: Part, payload: Any, selecting: Selecting, database: Database) -> bytes:

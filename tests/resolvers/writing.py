@@ -41,9 +41,9 @@ REGISTER = f"""mutation ($input: RegisterEnterpriseInput!) {{ registerEnterprise
     industries {{ code }} contact {{ email phone }} region {{ code }} }} {ERRORS} }} }}"""
 
 
-def changing(name: str, input: str, row: str, selected: str) -> str:
+def changing(name: str, kind: str, row: str, selected: str) -> str:
     """The document of a mutation that selects this of its row."""
-    return f"mutation ($input: {input}!) {{ {name}(input: $input) {{ {row} {{ {selected} }} {ERRORS} }} }}"
+    return f"mutation ($input: {kind}!) {{ {name}(input: $input) {{ {row} {{ {selected} }} {ERRORS} }} }}"
 
 
 UPDATE = changing("updateEnterprise", "UpdateEnterpriseInput", "enterprise", "id version legalName employees")
