@@ -21,6 +21,9 @@ from server.health import Readiness, healthz
 from server.metrics import Metrics
 from server.request_log import RequestLog
 from server.settings import Executor, Settings
+from server.tokens.issuer import IssuerKeys
+from server.tokens.local import AUDIENCE, ISSUER, LocalKeys
+from server.tokens.reading import Tokens
 from server.transactions import Transactions
 
 
@@ -75,7 +78,14 @@ def endpoint_of(settings: Settings, database: Database, transactions: Transactio
         schema().graphql_schema, introspection=settings.introspection, most_tokens=settings.token_limit
     )
     operations = Operations(documents, settings.limits, is_compiled=settings.executor is Executor.COMPILED)
-    return GraphQLEndpoint(operations, database, transactions, logs_requests=settings.access_log)
+    return GraphQLEndpoint(operations, database, transactions, tokens_of(settings), logs_requests=settings.access_log)
+
+
+def tokens_of(settings: Settings) -> Tokens:
+    """By whom tokens are issued: outside, or this server itself."""
+    if settings.oidc_issuer and settings.oidc_audience:
+        return Tokens(settings.oidc_issuer, settings.oidc_audience, IssuerKeys(settings.oidc_issuer))
+    return Tokens(ISSUER, AUDIENCE, LocalKeys(settings.data_dir))
 
 
 def routes(endpoint: GraphQLEndpoint, database: Database) -> list[BaseRoute]:

@@ -23,6 +23,7 @@ class HttpError(Exception):
     status: int
     message: str
     headers: Mapping[str, str] | None = None
+    code: str = "BAD_USER_INPUT"
 
 
 def accepted(header: str | None) -> list[str]:
