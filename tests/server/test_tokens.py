@@ -42,7 +42,7 @@ RSA_KEY = rsa.generate_private_key(65537, 2048)
 EC_KEY = ec.generate_private_key(ec.SECP256R1())
 ED_KEY = ed25519.Ed25519PrivateKey.generate()
 OTHER_KEY = rsa.generate_private_key(65537, 2048)
-PRIVATE = {"rsa": (RSA_KEY, "RS256"), "ec": (EC_KEY, "ES256"), "ed": (ED_KEY, "EdDSA")}
+PRIVATE: dict[str, tuple[Any, str]] = {"rsa": (RSA_KEY, "RS256"), "ec": (EC_KEY, "ES256"), "ed": (ED_KEY, "EdDSA")}
 PUBLIC: list[dict[str, Any]] = [
     {**RSAAlgorithm.to_jwk(RSA_KEY.public_key(), as_dict=True), "kid": "rsa", "alg": "RS256", "use": "sig"},
     {**ECAlgorithm.to_jwk(EC_KEY.public_key(), as_dict=True), "kid": "ec", "alg": "ES256", "use": "sig"},
@@ -197,6 +197,7 @@ async def test_a_bad_token_is_refused_and_never_anonymous(
 
 async def test_clocks_may_differ_by_a_minute(issuer: Issuer) -> None:
     tokens = tokens_of(issuer)
+    changes: Any
     for changes in ({"exp": time.time() - 55}, {"nbf": time.time() + 55}):
         assert (await tokens.caller(f"Bearer {issuer.token(**changes)}")).subject == "olena"
 
