@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from resolvers.problems import UserError, UserErrorCode, problem
 
@@ -21,8 +21,16 @@ CONSTRAINTS: Mapping[str, UserError] = {
     ),
 }
 
+PASSING = {
+    "enterprises_slug_key",
+    "products_enterprise_fkey",
+    "opportunities_enterprise_fkey",
+    "experiences_enterprise_fkey",
+}
+"""Broken only where another transaction took a slug or moved an enterprise meanwhile; a new try sees what it did."""
 
-def constraint_of(error: IntegrityError) -> str | None:
+
+def constraint_of(error: DBAPIError) -> str | None:
     """The name of the constraint that a statement broke."""
     cause = error.orig and error.orig.__cause__
     return getattr(cause, "constraint_name", None)

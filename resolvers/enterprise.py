@@ -47,6 +47,9 @@ MOVES = {
 }
 """From which states a decision leads where."""
 
+SLUGS_AT_ONCE = 100
+"""How many slugs of one name are looked up by one statement."""
+
 DONE = {ReviewDecision.APPROVE: "approved", ReviewDecision.REJECT: "rejected", ReviewDecision.SUSPEND: "suspended"}
 
 
@@ -193,8 +196,10 @@ async def free_slug(act: Act, name: dict[str, str]) -> str:
     """A slug that no other enterprise has."""
     slug = slug_of(name)
     await act.serialize(f"slug {slug}")
-    taken = set(await act.all(select(Enterprise.slug).where(Enterprise.slug.startswith(slug, autoescape=True))))
-    number = 1
-    while numbered(slug, number) in taken:
-        number += 1
-    return numbered(slug, number)
+    first = 1
+    while True:
+        tried = [numbered(slug, number) for number in range(first, first + SLUGS_AT_ONCE)]
+        taken = set(await act.all(select(Enterprise.slug).where(Enterprise.slug.in_(tried))))
+        if free := [found for found in tried if found not in taken]:
+            return free[0]
+        first += SLUGS_AT_ONCE

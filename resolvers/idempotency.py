@@ -28,7 +28,8 @@ def check_key(key: str) -> None:
 
 
 def digest_of(input: Any) -> str:
-    text = json.dumps(dataclasses.asdict(input), default=str, sort_keys=True)
+    """Tells inputs apart, what is left out from what is empty too."""
+    text = json.dumps(dataclasses.asdict(input), default=lambda value: [repr(value)], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -21,8 +21,11 @@ async def owner_of(act: Act, node_id: str) -> Enterprise:
 
 
 async def listing_for_change(act: Act, model: type[L], input: Any) -> L:
-    """The listing that an input names with its version."""
-    row: Any = await act.find(model, input.id, "id")
+    """The listing that an input names with its version.
+
+    Locked, or its enterprise could appear or go meanwhile, and neither of the two would tell of the listing.
+    """
+    row: Any = await act.find_for_update(model, input.id, "id")
     await act.allow(await act.session.get_one(Enterprise, row.enterprise_id), "id")
     refuse_archived(row, "id")
     check_version(row, input.version)

@@ -16,7 +16,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from models import AuditEntry, Caller
 from models.errors import Timeout, Unavailable
 from resolvers.act import Act, WriteLimits
-from resolvers.constraints import user_error_of
+from resolvers.constraints import PASSING, constraint_of, user_error_of
 from resolvers.idempotency import check_key, digest_of, earlier, remember
 from resolvers.performed import Performed
 from resolvers.problems import Refused
@@ -97,11 +97,12 @@ async def done(act: Act, mutation: Any, input: Any) -> Performed:
 async def judge(error: Exception, attempt: int) -> None:
     """Waits where another try may help, else raises what the caller is told."""
     cause = error.orig.__cause__ if isinstance(error, DBAPIError) and error.orig else error
-    if isinstance(cause, AGAIN) and attempt < TRIES:
+    is_passing = isinstance(cause, AGAIN) or (isinstance(error, IntegrityError) and constraint_of(error) in PASSING)
+    if is_passing and attempt < TRIES:
         await asyncio.sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311 - nothing to keep secret
         return
     if isinstance(cause, SLOW):
         raise Timeout from error
-    if isinstance(cause, (*AWAY, *AGAIN)) or isinstance(error, (PoolTimeoutError, OperationalError)):
+    if is_passing or isinstance(cause, AWAY) or isinstance(error, (PoolTimeoutError, OperationalError)):
         raise Unavailable from error
     raise error
