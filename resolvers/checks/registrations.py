@@ -48,6 +48,12 @@ def _check_ubi(number: str) -> str:
     return number
 
 
+def _compact_vat(number: str) -> str:
+    """Greece is EL there, whatever the caller calls it."""
+    found = vat.compact(number)
+    return f"EL{found[2:]}" if found.startswith("GR") else found
+
+
 REGISTERS = {
     RegistrationScheme.EDRPOU: Register(
         re.compile("[0-9]{8}"), edrpou.compact, edrpou.validate, "8 digits, the last of which checks the others"
@@ -67,7 +73,7 @@ REGISTERS = {
     ),
     RegistrationScheme.VAT: Register(
         re.compile("[A-Z]{2}[0-9A-Z+*]{2,13}"),
-        vat.compact,
+        _compact_vat,
         vat.validate,
         "a member state of the European Union and its number there, such as PL8567346215",
     ),

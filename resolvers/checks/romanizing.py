@@ -3,26 +3,29 @@
 import re
 from unicodedata import category, name, normalize
 
+
+def spelling(letters: str, latin: str) -> dict[str, str]:
+    return dict(zip(letters, latin.split(), strict=True))
+
+
 # The table of the Cabinet of Ministers of Ukraine, resolution No. 55 of 27 January 2010.
 UKRAINIAN = {
-    **dict(zip("абвгґдезиіклмнопрстуф", "abvhgdezyiklmnoprstuf", strict=True)),  # noqa: RUF001
-    **{"є": "ie", "ж": "zh", "ї": "i", "й": "i", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch"},
-    **{"ь": "", "ю": "iu", "я": "ia", "зг": "zgh"},
+    **spelling("абвгґдеєжзиіїйкл", "a b v h g d e ie zh z y i i i k l"),
+    **spelling("мнопрстуфхцчшщюя", "m n o p r s t u f kh ts ch sh shch iu ia"),
+    "ь": "",
+    "зг": "zgh",
 }
-BEGINS_WORD = {"є": "ye", "ї": "yi", "й": "y", "ю": "yu", "я": "ya"}
+BEGINS_WORD = spelling("єїйюя", "ye yi y yu ya")
 
-OTHER_CYRILLIC = {
-    **{"ё": "io", "ъ": "", "ы": "y", "э": "e", "ў": "u"},
-    **{"ђ": "dj", "ѓ": "gj", "ѕ": "dz", "ј": "j", "љ": "lj", "њ": "nj", "ћ": "c", "ќ": "kj", "џ": "dz"},
-    **{"ә": "a", "ғ": "g", "җ": "zh", "қ": "q", "ң": "n", "ө": "o", "ұ": "u", "ү": "u", "һ": "h"},
+SPELLING = {
+    **spelling("æøœłđðþħŧŋıəß", "ae o oe l d d th h t ng i a ss"),
+    **spelling("ёыэўђѓѕјљњћќџ", "io y e u dj gj dz j lj nj c kj dz"),
+    **spelling("әғҗқңөұүһ", "a g zh q ng o u u h"),
+    **UKRAINIAN,
+    "ъ": "",
 }
-LATIN = {
-    **{"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"},
-    **{"ħ": "h", "ŧ": "t", "ŋ": "ng", "ə": "a"},
-}
-SPELLING = {**LATIN, **OTHER_CYRILLIC, **UKRAINIAN}
 
-APOSTROPHES = re.compile("['`´’‘ʼʻʹ′＇]")  # noqa: RUF001
+APOSTROPHES = re.compile("['`´’‘ʼʻʹ′＇]")
 SOUNDS = re.compile(rf"(?P<first>(?<![^\W\d_])[{''.join(BEGINS_WORD)}])|зг|\w")
 
 

@@ -35,9 +35,9 @@ def _rank(language: str, text: str) -> int:
 
 def _joined(text: str) -> str:
     """The words with dashes between, as many as fit."""
-    first, *others = re.findall("[a-z0-9]+", text) or [""]
-    slug = first[:LONGEST_SLUG]
-    for word in others:
+    words: list[str] = re.findall("[a-z0-9]+", text)
+    slug = "".join(words[:1])[:LONGEST_SLUG]
+    for word in words[1:]:
         if len(slug) + 1 + len(word) > LONGEST_SLUG:
             break
         slug = f"{slug}-{word}"
