@@ -42,7 +42,7 @@ def _email(problems: Problems, text: str | None, *path: str | int) -> str | None
     if written is None:
         return None
     try:
-        return validate_email(written, check_deliverability=False).normalized
+        return validate_email(written, check_deliverability=False, strict=True).normalized
     except EmailNotValidError:
         problems.add(UserErrorCode.INVALID, "This is no e-mail address, such as office@example.com.", *path)
         return None
