@@ -26,10 +26,9 @@ OFFICIAL = """
 """
 PAIRS = [tuple(pair.split()) for pair in OFFICIAL.replace("\n", " ").split(",")]
 
-LETTERS = {
-    **dict(zip("абвгґдежзиіклмнопрстуф", "a b v h g d e zh z y i k l m n o p r s t u f".split(), strict=True)),
-    **{"х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ь": "", "'": "", "’": "", "ʼ": ""},
-}
+SMALL = "абвгґдежзиіклмнопрстуфхцчшщ"
+SPELLED = "a b v h g d e zh z y i k l m n o p r s t u f kh ts ch sh shch"
+LETTERS = {**dict(zip(SMALL, SPELLED.split(), strict=True)), **dict.fromkeys("ь'’ʼ", "")}
 AT_THE_START = {"є": ("ye", "ie"), "ї": ("yi", "i"), "й": ("y", "i"), "ю": ("yu", "iu"), "я": ("ya", "ia")}
 
 
