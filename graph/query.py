@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import strawberry
 from strawberry import ID
 
-from graph.fields.arguments import node_number
 from graph.fields.kinds import Ref, Refs, argument, embedded, one, page, reference, references, refs_of
 from graph.fields.pages import check_limit
 from graph.fields.registry import entity_of, register
@@ -22,6 +21,7 @@ from loaders.product import product_by_id, products
 from loaders.region import region_by_code, regions
 from models import IndustryScheme, RegistrationScheme
 from models.caller import SUBJECT
+from models.ids import node_number
 
 if TYPE_CHECKING:
     from graph.enterprise import Enterprise

@@ -23,11 +23,13 @@ from graph import (  # noqa: F401 - they register their types
 )
 from graph.entities import entities_by, entities_field
 from graph.fields.registry import DEFINITION, ENTITIES
+from graph.mutation import Mutation, idempotent
 from graph.query import Query
 from graph.resolving.driver import resolve_references
 from graph.scalars import SCALARS
 
-CLIENTS_DIRECTIVES = {"skip", "include", "deprecated", "specifiedBy", "oneOf"}
+DIRECTIVES: Any = (idempotent,)
+CLIENTS_DIRECTIVES = {"skip", "include", "deprecated", "specifiedBy", "oneOf", "idempotent"}
 
 
 class Schema(federation.Schema):
@@ -46,7 +48,13 @@ class Schema(federation.Schema):
 @cache
 def schema() -> Schema:
     types = [found.type for found in ENTITIES.values()]
-    made = Schema(query=Query, types=types, config=StrawberryConfig(scalar_map=SCALARS))
+    made = Schema(
+        query=Query,
+        mutation=Mutation,
+        directives=DIRECTIVES,
+        types=types,
+        config=StrawberryConfig(scalar_map=SCALARS),
+    )
     query: Any = made.graphql_schema.query_type
     query.fields["_entities"].extensions[DEFINITION] = entities_field
     for kind in made.graphql_schema.type_map.values():

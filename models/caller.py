@@ -72,11 +72,13 @@ class Caller:
         }
 
     def acts_for(self, enterprise_id: Any) -> ColumnElement[bool]:
+        """The caller speaks for the enterprise, or for the platform."""
+        return true() if self.is_platform_admin else self.speaks_for(enterprise_id)
+
+    def speaks_for(self, enterprise_id: Any) -> ColumnElement[bool]:
         """The caller is a member of the enterprise, or its token names it."""
         if self.is_anonymous:
             return false()
-        if self.is_platform_admin:
-            return true()
         from models.membership import Membership  # noqa: PLC0415 - memberships refer to enterprises, which need this
 
         membership = row_of(Membership)

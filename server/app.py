@@ -21,6 +21,7 @@ from server.health import Readiness, healthz
 from server.metrics import Metrics
 from server.request_log import RequestLog
 from server.settings import Executor, Settings
+from server.transactions import Transactions
 
 
 class Application(Starlette):
@@ -44,12 +45,20 @@ def create_app(settings: Settings | None = None) -> Application:
         statement_timeout=settings.statement_timeout,
     )
 
+    transactions = Transactions(
+        settings.connection_url,
+        size=settings.write_pool_size,
+        statement_timeout=settings.statement_timeout,
+        limits=settings.write_limits,
+    )
+
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         yield
+        await transactions.close()
         await database.close()
 
-    endpoint = endpoint_of(settings, database)
+    endpoint = endpoint_of(settings, database, transactions)
     app = Application(
         routes=routes(endpoint, database),
         middleware=[Middleware(RequestLog, logs_requests=settings.access_log)],
@@ -57,15 +66,16 @@ def create_app(settings: Settings | None = None) -> Application:
     )
     app.endpoint = endpoint
     app.state.database = database
+    app.state.transactions = transactions
     return app
 
 
-def endpoint_of(settings: Settings, database: Database) -> GraphQLEndpoint:
+def endpoint_of(settings: Settings, database: Database, transactions: Transactions) -> GraphQLEndpoint:
     documents = Documents(
         schema().graphql_schema, introspection=settings.introspection, most_tokens=settings.token_limit
     )
     operations = Operations(documents, settings.limits, is_compiled=settings.executor is Executor.COMPILED)
-    return GraphQLEndpoint(operations, database, logs_requests=settings.access_log)
+    return GraphQLEndpoint(operations, database, transactions, logs_requests=settings.access_log)
 
 
 def routes(endpoint: GraphQLEndpoint, database: Database) -> list[BaseRoute]:

@@ -29,6 +29,7 @@ from server.negotiation import (
     wants_page,
 )
 from server.request_log import FAILED, HEADER, identified, log_request
+from server.transactions import Transactions
 
 LARGEST_BODY = 1024 * 1024
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
@@ -65,9 +66,12 @@ def languages_of(accept_language: bytes) -> tuple[str, ...]:
 class GraphQLEndpoint:
     """Answers the requests of one schema from one database."""
 
-    def __init__(self, operations: Operations, database: Database, *, logs_requests: bool) -> None:
+    def __init__(
+        self, operations: Operations, database: Database, transactions: Transactions, *, logs_requests: bool
+    ) -> None:
         self.operations = operations
         self.database = database
+        self.transactions = transactions
         self.logs_requests = logs_requests
 
     async def post(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -120,7 +124,8 @@ class GraphQLEndpoint:
 
     async def performed(self, request: Request, media_type: str, accept_language: bytes) -> Reply:
         scope = ReadingScope(languages=languages_of(accept_language))
-        answer = await self.operations.execute(request, self.database, scope)
+        performer = self.transactions.performer(scope.caller)
+        answer = await self.operations.execute(request, self.database, scope, performer)
         return Reply(status_of(answer, media_type), TYPED[media_type], answer.body)
 
     def check_is_query(self, request: Request) -> None:

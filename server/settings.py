@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from graph.document import MOST_TOKENS
 from graph.engine.limits import Limits
+from resolvers.act import WriteLimits
 from server.expected import ExpectedError
 
 Choice = TypeVar("Choice", bound=Enum)
@@ -115,6 +116,12 @@ class Settings:
         shown="10",
         default=10,
     )
+    write_pool_size: int = setting(
+        "How many connections one process holds at most for mutations.",
+        parse=whole_number(least=1, most=1000),
+        shown="5",
+        default=5,
+    )
     statement_timeout: int = setting(
         "Seconds that one SQL statement of a request may take.",
         parse=whole_number(least=1, most=3600),
@@ -133,6 +140,9 @@ class Settings:
     field_limit: int = limit("How many fields one operation may have in all, fragments spread out.", Limits.fields)
     token_limit: int = limit("How many tokens one document may have.", MOST_TOKENS)
     cost_limit: int = limit("How many rows and values one operation may ask for at most.", Limits.cost)
+    contact_requests_per_day: int = limit(
+        "How many contact requests one enterprise may send in a day.", WriteLimits.contact_requests_a_day
+    )
     introspection: bool = setting(
         "Whether the schema answers introspection: on or off.", parse=on_or_off, shown="on", default=True
     )
@@ -164,6 +174,11 @@ class Settings:
             fields=self.field_limit,
             cost=self.cost_limit,
         )
+
+    @property
+    def write_limits(self) -> WriteLimits:
+        """How much callers may write."""
+        return WriteLimits(contact_requests_a_day=self.contact_requests_per_day)
 
     @property
     def connection_url(self) -> str:

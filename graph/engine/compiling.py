@@ -56,12 +56,16 @@ class Plan:
         self.check_cost(reading)
         return reading
 
-    def ready(self, reading: Reading, scope: Scope) -> Ready:
-        """The statement for these arguments. Raises RefusedError and UncompilableError."""
+    def check(self, reading: Reading) -> None:
+        """Raises RefusedError and UncompilableError."""
         if self.branch.refusals:
             raise UncompilableError(self.branch.refusals[0])
         if not reading.is_whole:
             raise RefusedError
+
+    def ready(self, reading: Reading, scope: Scope) -> Ready:
+        """The statement for these arguments. Raises RefusedError and UncompilableError."""
+        self.check(reading)
         key = tuple(reading.shapes)
         statement = self.statements.get(key)
         if statement is None:

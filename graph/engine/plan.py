@@ -19,9 +19,11 @@ from strawberry.types.field import StrawberryField
 from graph.engine.limits import Limits, size_of
 from graph.fields.arguments import given_of
 from graph.fields.kinds import (
+    Call,
     EitherField,
-    EmbeddedField,
     LeafField,
+    MutationField,
+    OutcomeField,
     PageField,
     ReferenceField,
     ReferencesField,
@@ -32,14 +34,14 @@ from graph.fields.kinds import (
 from graph.fields.pages import check_first, page_arguments
 from graph.fields.registry import DEFINITION, ENTITIES, type_name
 from graph.fields.selection import Selected, selected_fields
-from graph.fields.values import REFUSALS, Arguments, Values
+from graph.fields.values import REFUSALS, Arguments, Values, key_reading, no_key
+from graph.fields.values import Reading as KeyReading
 from loaders.fragments import value_mark
 from loaders.scope import Scope
 from models.base import Base
 
 CONSTANT = {"__schema", "__type", "_service"}
 """Root fields that depend on nothing but the schema."""
-NOT_YET = "a union, or an object of no row"
 
 Parts: TypeAlias = "tuple[Part, ...]"
 
@@ -67,6 +69,7 @@ class Site:
         self.field = field
         self.arguments = arguments
         self.below: dict[type[Base], Branch] = {}
+        self.read_key: KeyReading = no_key
 
     def parameter(self, place: int) -> str:
         """What stands in SQL for the value at a place."""
@@ -81,6 +84,11 @@ class Site:
             shape = (order, window.backward, window.after is None, window.before is None, filters.paths)
             positions = *(window.after or (None, None)), *(window.before or (None, None))
             return Read(shape, (window.limit, *positions, *filters.values), asked)
+        if isinstance(self.field, MutationField):
+            return Read((), (), Call(self.field, values, self.read_key(variables)))
+        if isinstance(self.field, OutcomeField):
+            (model,) = self.below
+            return read_references({ENTITIES[model].by_id: [[0], [0]]})  # the row is known once all is done
         if isinstance(self.field, ReferenceField):
             return read_references(refs_of([self.field.definition(**values)]))
         if isinstance(self.field, ReferencesField):
@@ -236,8 +244,6 @@ class Planner:
             site = self.site(found, definition, selected, branch)
         kind: Any = get_named_type(definition.type)
         is_required = isinstance(definition.type, GraphQLNonNull)
-        if isinstance(found, EitherField) or (isinstance(found, EmbeddedField) and of is self.asked.schema.query_type):
-            branch.refusals.append(NOT_YET)
         if site and isinstance(found, (ReferenceField, ReferencesField)):
             site.below = self.branches(selected.nodes, kind)
             branch.refusals += [refusal for below in site.below.values() for refusal in below.refusals]
@@ -260,12 +266,14 @@ class Planner:
 
     def site(self, field: SqlField, definition: Any, selected: Selected, branch: Branch) -> Site | None:
         """Where the field takes arguments; those that are the same in every request are read now."""
-        if not definition.args:
+        if not definition.args and not isinstance(field, OutcomeField):
             return None
         self.sites += 1
         site = Site(self.sites, field, Arguments(field, definition.args, selected.nodes[0], self.strawberry))
-        is_reference = isinstance(field, (ReferenceField, ReferencesField))
-        if is_reference or site.arguments.readings or {"after", "before"} & site.arguments.constant.keys():
+        if isinstance(field, MutationField):
+            site.read_key = key_reading(selected.nodes[0], self.asked.schema)
+        is_late = isinstance(field, (ReferenceField, ReferencesField, MutationField))
+        if is_late or site.arguments.readings or {"after", "before"} & site.arguments.constant.keys():
             branch.sites.append(site)
             return site
         try:

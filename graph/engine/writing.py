@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from sqlalchemy import ARRAY, literal_column
@@ -26,6 +27,7 @@ from graph.engine.json_sql import (
 from graph.engine.plan import Part, Parts, Reads, Site, is_plain, source_of
 from graph.engine.remembered import Remembered
 from graph.fields.kinds import (
+    EitherField,
     EmbeddedField,
     LeafField,
     ManyField,
@@ -258,6 +260,15 @@ class Writer:
 
         return self.rows(("related", field), at.row, part.site, part.below, make)
 
+    def either(self, part: Part, field: EitherField, at: Place) -> str:
+        """The first row that there is, as JSON: rows of different types are no value of one."""
+        found = []
+        for relation, (_, parts) in zip(field.definition, part.choices, strict=True):
+            key = "related", field, relation.model
+            make = partial(relation.select, outer(at.row), self.scope)
+            found.append(f"to_json({one_of(self.rows(key, at.row, None, parts, make), self.name())})")
+        return f"coalesce({', '.join(found)})"
+
     def connection(self, part: Part, _: PageField, at: Place) -> str:
         return one_of(self.page(part, at.row), self.name())
 
@@ -331,6 +342,7 @@ WRITERS: Mapping[type[SqlField], Callable[..., str]] = {
     EmbeddedField: Writer.embedded,
     OneField: Writer.one,
     ManyField: Writer.many,
+    EitherField: Writer.either,
     PageField: Writer.connection,
     ReferenceField: Writer.reference,
     ReferencesField: Writer.references,

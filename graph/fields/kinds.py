@@ -227,6 +227,32 @@ class ReferencesField(SqlField):
     definition: Callable[..., Refs]
 
 
+@dataclass(frozen=True)
+class Mutating:
+    """What a mutation does, and the payload that callers get of what was performed."""
+
+    run: Callable[..., Any]
+    payload: Callable[[Any], Any]
+
+
+class MutationField(SqlField):
+    """A mutation. Its payload is an object whose rows are references (OutcomeField); all else Python holds."""
+
+    definition: Mutating
+
+
+class Call(NamedTuple):
+    """A mutation as it is asked for; `key` is the one under which it is done once."""
+
+    field: MutationField
+    arguments: Mapping[str, Any]
+    key: str | None
+
+
+class OutcomeField(ReferenceField):
+    """A row of a payload: the payload's attribute of this name is its Ref, or None."""
+
+
 WINDOW: dict[str, Argument] = {
     "first": Argument(int | None, "How many from the start, or after `after`: up to 100, by default 20."),
     "after": Argument(str | None, "A cursor: what follows it."),
@@ -292,3 +318,13 @@ def page(
     field.declared, field.definition, field.sides = filters, pages, sides
     field.directives = field.sizes()
     return field
+
+
+def mutation(description: str, mutating: Mutating, **arguments: Argument) -> Any:
+    """A mutation, with its arguments."""
+    return MutationField.define(description, mutating, arguments)
+
+
+def outcome(description: str) -> Any:
+    """The row that a mutation was about, in its payload."""
+    return OutcomeField.define(description, None)

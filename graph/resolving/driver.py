@@ -12,10 +12,13 @@ from strawberry.types.field import StrawberryField
 
 from graph.fields.arguments import Given, given_of
 from graph.fields.kinds import (
+    Call,
     EitherField,
     EmbeddedField,
     LeafField,
     ManyField,
+    MutationField,
+    OutcomeField,
     PageField,
     Ref,
     ReferenceField,
@@ -28,6 +31,7 @@ from graph.fields.kinds import (
 from graph.fields.pages import check_first
 from graph.fields.registry import DEFINITION, type_name
 from graph.fields.selection import ResolveInfo, Selected, argument_values, object_type, selected_fields
+from graph.fields.values import key_reading
 from graph.resolving.pages import PageResult, page_request
 from loaders.batching import Arguments, Leaf, Leaves, Parent, Reader, Record
 from models.base import Base
@@ -51,11 +55,20 @@ def resolve(field: SqlField, source: Any, info: ResolveInfo, arguments: Mapping[
         return record.values[leaf_key(path, field, given_of(field.kinds, arguments))]
     if isinstance(field, EmbeddedField):
         return resolve_alone(field, info) if record is None else part_of(record, path, field)
+    if isinstance(field, MutationField):
+        return perform(field, info, arguments)
+    if isinstance(field, (ReferenceField, ReferencesField)):
+        return resolve_named(field, source, info, arguments)
+    return resolve_rows(field, Parent.of(record), info, arguments)
+
+
+def resolve_named(field: SqlField, source: Any, info: ResolveInfo, arguments: Mapping[str, Any]) -> Awaitable[Any]:
+    """What Python names."""
+    if isinstance(field, OutcomeField):
+        return resolve_reference(info, getattr(source, field.python_name))
     if isinstance(field, ReferenceField):
         return resolve_reference(info, field.definition(**arguments))
-    if isinstance(field, ReferencesField):
-        return resolve_references(info, field.definition(**arguments))
-    return resolve_rows(field, Parent.of(record), info, arguments)
+    return resolve_references(info, field.definition(**arguments))
 
 
 def resolve_rows(field: SqlField, parent: Parent, info: ResolveInfo, arguments: Mapping[str, Any]) -> Awaitable[Any]:
@@ -124,6 +137,12 @@ def page_leaves(info: ResolveInfo, connection: GraphQLObjectType, selections: li
             for inner in selected_fields(info, selection.nodes, edge).values():
                 if inner.name == "node":
                     yield from leaves_of(info, inner.nodes, object_type(edge, inner))
+
+
+async def perform(field: MutationField, info: ResolveInfo, arguments: Mapping[str, Any]) -> Any:
+    """The payload of a mutation."""
+    key = key_reading(info.field_nodes[0], info.schema)(info.variable_values.coerced)
+    return await info.context.performing.outcome(str(info.path.key), Call(field, arguments, key))
 
 
 async def resolve_reference(info: ResolveInfo, ref: Ref | None) -> Record | None:

@@ -9,7 +9,6 @@ from typing import Any
 from graphql import GraphQLBoolean, GraphQLNonNull, GraphQLUnionType, get_named_type, is_abstract_type, is_leaf_type
 from hypothesis import strategies as st
 
-from graph.engine.plan import NOT_YET
 from graph.schema import schema
 from loaders.scope import SORT_LANGUAGES
 from tests.graph.differential.chance import Chance
@@ -20,7 +19,6 @@ LANGUAGES: list[tuple[str, ...]] = [(), ("uk",), ("en",), ("de",), ("de", "uk-UA
 CALLERS = ["anonymous", "anonymous", "anonymous", "member", "token", "region", "platform", "sender", "recipient"]
 ALIASES = ["a", "b", "id", "name", "nodes", "cursor", "_n", "c0", "select", "anon_1", "_cursor", "x" * 63]
 ITEMS = ["field"] * 14 + ["again", "inline", "inline", "spread", "typename"]
-NOT_COMPILED = {"viewer", "about"}
 DEPTH = 5
 MOST_FIELDS = 30
 BOOLEAN = GraphQLNonNull(GraphQLBoolean)
@@ -36,7 +34,7 @@ def operations(draw: st.DrawFn) -> Case:
     writer = Writer(chance, Values(chance, language))
     query = writer.document()
     sent = [writer.values.sent() for _ in range(2 if writer.values.variables and chance.once_in(2) else 1)]
-    fallback = NOT_YET if writer.is_not_compiled else REFUSED if writer.values.are_doubtful else None
+    fallback = REFUSED if writer.values.are_doubtful else None
     return Case(query, sent[0], languages, chance.of(CALLERS), tuple(sent[1:]), fallback)
 
 
@@ -48,7 +46,6 @@ class Writer:
         self.values = values
         self.schema = schema().graphql_schema
         self.left = MOST_FIELDS
-        self.is_not_compiled = False
         self.fragments: list[str] = []
         self.written: dict[tuple[str, int], list[str]] = {}
         self.calls: dict[tuple[Path, str], dict[str, tuple[str, Any]]] = {}
@@ -103,7 +100,6 @@ class Writer:
             return self.typename(of, path)
         self.left -= 1
         name = self.chance.of(names)
-        self.is_not_compiled |= name in NOT_COMPILED
         field = of.fields[name]
         kind = get_named_type(field.type)
         arguments = self.values.arguments(field.args, kind.name)
