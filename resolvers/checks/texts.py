@@ -64,7 +64,7 @@ def described(
     problems: Problems, texts: Sequence[Translation] | None, *path: str | int, most: int = LONGEST_DESCRIPTION
 ) -> dict[str, str] | None:
     """A longer text by its languages, or none."""
-    return localized(problems, texts, *path, most=most, is_line=False) if texts else None
+    return localized(problems, texts, *path, most=most, is_line=False) if texts is not None else None
 
 
 def named(problems: Problems, texts: Sequence[Translation] | None, *path: str | int) -> dict[str, str]:
@@ -80,22 +80,25 @@ def lines(
     longest: int = LONGEST_LINE,
 ) -> list[str]:
     """Lines without repetitions, each told by its own place in the list."""
-    given = enumerate(_few(problems, texts, *path, most=most))
+    given = enumerate(few(problems, texts, *path, most=most))
     return _distinct([required_line(problems, text, *path, place, most=longest) for place, text in given])
 
 
 def limited(problems: Problems, items: Sequence[Item] | None, *path: str | int, most: int = MOST_ITEMS) -> list[Item]:
     """The items in their order, without repetitions."""
-    return _distinct(_few(problems, items, *path, most=most))
+    return _distinct(few(problems, items, *path, most=most))
 
 
 def one_or_more(problems: Problems, items: Sequence[Item] | None, *path: str | int, most: int) -> Sequence[Item]:
     if not items:
         problems.add(UserErrorCode.REQUIRED, "At least one is needed.", *path)
-    return _few(problems, items, *path, most=most)
+    return few(problems, items, *path, most=most)
 
 
-def _few(problems: Problems, items: Sequence[Item] | None, *path: str | int, most: int) -> Sequence[Item]:
+def few(
+    problems: Problems, items: Sequence[Item] | None, *path: str | int, most: int = MOST_ITEMS
+) -> Sequence[Item]:
+    """The items as they are given, unless there are too many."""
     if not items:
         return ()
     if len(items) > most:
