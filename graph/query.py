@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 import strawberry
 from strawberry import ID
 
-from graph.fields.arguments import node_number
-from graph.fields.kinds import Ref, Refs, argument, one, page, reference, references, refs_of
+from graph.fields.kinds import Ref, Refs, argument, embedded, one, page, reference, references, refs_of
 from graph.fields.pages import check_limit
 from graph.fields.registry import entity_of, register
 from graph.node import Node
@@ -21,6 +20,8 @@ from loaders.opportunity import opportunities, opportunity_by_id
 from loaders.product import product_by_id, products
 from loaders.region import region_by_code, regions
 from models import IndustryScheme, RegistrationScheme
+from models.caller import SUBJECT
+from models.ids import node_number
 from resolvers.checks.registrations import compact
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from graph.opportunity import Opportunity
     from graph.product import Product
     from graph.region import Region
+    from graph.viewer import Viewer
 
 
 @strawberry.input(description="An entry in an official register.")
@@ -78,6 +80,10 @@ class Query:
         "Objects by their ids, up to 100, in the order of the ids; null for each that is not there.",
         nodes_by_ids,
         ids=argument(list[ID], "Their ids."),
+    )
+    viewer: Viewer | None = embedded(
+        "The caller of this request; null for an anonymous one.",
+        when=lambda _, __: SUBJECT.is_not(None),
     )
     region: Region | None = one(
         "A region by its code.",

@@ -10,14 +10,26 @@ from strawberry.federation.schema import FederationAny
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import Info
 
-from graph import enterprise, experience, industry, opportunity, product, region  # noqa: F401 - they register their types
+from graph import (  # noqa: F401 - they register their types
+    claim,
+    contact,
+    enterprise,
+    experience,
+    industry,
+    opportunity,
+    product,
+    region,
+    viewer,
+)
 from graph.entities import entities_by, entities_field
 from graph.fields.registry import DEFINITION, ENTITIES
+from graph.mutation import Mutation, idempotent
 from graph.query import Query
 from graph.resolving.driver import resolve_references
 from graph.scalars import SCALARS
 
-CLIENTS_DIRECTIVES = {"skip", "include", "deprecated", "specifiedBy", "oneOf"}
+DIRECTIVES: Any = (idempotent,)
+CLIENTS_DIRECTIVES = {"skip", "include", "deprecated", "specifiedBy", "oneOf", "idempotent"}
 
 
 class Schema(federation.Schema):
@@ -36,7 +48,13 @@ class Schema(federation.Schema):
 @cache
 def schema() -> Schema:
     types = [found.type for found in ENTITIES.values()]
-    made = Schema(query=Query, types=types, config=StrawberryConfig(scalar_map=SCALARS))
+    made = Schema(
+        query=Query,
+        mutation=Mutation,
+        directives=DIRECTIVES,
+        types=types,
+        config=StrawberryConfig(scalar_map=SCALARS),
+    )
     query: Any = made.graphql_schema.query_type
     query.fields["_entities"].extensions[DEFINITION] = entities_field
     for kind in made.graphql_schema.type_map.values():

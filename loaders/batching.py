@@ -15,6 +15,7 @@ from sqlalchemy import (
     any_,
     bindparam,
     func,
+    literal,
     select,
     true,
 )
@@ -44,9 +45,9 @@ Leaves = tuple[Leaf, ...]
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A row as read: its id and the leaves that its statement selected."""
+    """A row as read: its id and the leaves that its statement selected. What is read of no row has no model."""
 
-    model: type[Base]
+    model: type[Base] | None
     id: int
     values: Mapping[Hashable, Any]
 
@@ -152,6 +153,17 @@ class Reader:
 
         return bool(await self.value(("outside", request.key, position, later), parent, value))
 
+    async def alone(self, leaves: Leaves) -> Record:
+        """Values that are computed over no row."""
+
+        async def load(keys: list[int]) -> list[Record]:
+            statement = select(literal(ROOT).label("_id"), *columns_of(None, leaves, self.scope))
+            (found,) = await self.fetch(statement, {})
+            return [record(found, None, leaves)] * len(keys)
+
+        found: Record = await self.batched(("alone", keys_of(leaves)), ROOT, load)
+        return found
+
     async def value(self, kind: Hashable, parent: Parent, value: Callable[[Any], ColumnElement[Any]]) -> Any:
         """One value computed over a parent's row."""
 
@@ -226,7 +238,7 @@ CURSOR = "cursor"
 """The key under which a page's records carry their cursor."""
 
 
-def record(row: Mapping[str, Any], model: type[Base], leaves: Leaves) -> Record:
+def record(row: Mapping[str, Any], model: type[Base] | None, leaves: Leaves) -> Record:
     values = {leaf.key: row[f"_{place}"] for place, leaf in enumerate(leaves)}
     return Record(model, row["_id"], {**values, CURSOR: row["_cursor"]} if "_cursor" in row else values)
 

@@ -29,13 +29,13 @@ from sqlalchemy import (
 from loaders.relation import Rows, as_rows, reading, restricted
 from loaders.scope import Scope
 from models import Base
+from models.base import LARGEST_ID
 from models.errors import BadUserInput
 from models.row import columns_of, row_of
 
 MOST = 100
 """How many rows a page may have."""
 DEFAULT = 20
-LARGEST_ID = 2**63 - 1
 LARGEST_INT = 2**31 - 1
 INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?\+00")
 """How PostgreSQL writes a time in UTC."""

@@ -1,5 +1,6 @@
 """The tables, and who may see which of their rows."""
 
+from models.audit import AuditEntry
 from models.base import NODE_TYPES, Base, Texts
 from models.caller import ANONYMOUS, Caller, Permission, Role
 from models.contact import ContactMessage, ContactRequest, ContactRequestStatus, contact_is_shared
@@ -17,6 +18,7 @@ from models.enterprise import (
     RegistrationScheme,
     ReviewDecision,
 )
+from models.event import Event, EventKind, EventSubject
 from models.experience import (
     Experience,
     ExperienceComment,
@@ -25,6 +27,7 @@ from models.experience import (
     ExperiencePartner,
     ExperienceTopic,
 )
+from models.idempotency import IdempotentCall
 from models.import_job import ImportError, ImportJob, ImportStatus  # noqa: A004 - the schema's name
 from models.industry import Industry, IndustryAncestor, IndustryCorrespondence, IndustryReach, IndustryScheme
 from models.loaded_data import LoadedData
@@ -40,6 +43,7 @@ __all__ = [
     "ANONYMOUS",
     "NODE_TYPES",
     "PUBLISHED",
+    "AuditEntry",
     "Base",
     "Caller",
     "ClaimStatus",
@@ -54,12 +58,16 @@ __all__ = [
     "EnterpriseIndustry",
     "EnterpriseReview",
     "EnterpriseSize",
+    "Event",
+    "EventKind",
+    "EventSubject",
     "Experience",
     "ExperienceComment",
     "ExperienceHelpfulMark",
     "ExperienceIndustry",
     "ExperiencePartner",
     "ExperienceTopic",
+    "IdempotentCall",
     "ImportError",
     "ImportJob",
     "ImportStatus",

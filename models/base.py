@@ -26,6 +26,7 @@ Texts = dict[str, str]
 
 NODE_TYPES = 32
 """Ids of nodes are one number space: the id modulo this number tells the type."""
+LARGEST_ID = 2**63 - 1
 
 
 class Base(DeclarativeBase):

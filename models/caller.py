@@ -9,6 +9,11 @@ from sqlalchemy import ARRAY, BigInteger, ColumnElement, Text, any_, bindparam, 
 
 from models.row import row_of
 
+SUBJECT = bindparam("caller_subject", type_=Text)
+ROLES = bindparam("caller_roles", type_=ARRAY(Text))
+REGIONS = bindparam("caller_regions", type_=ARRAY(Text))
+ENTERPRISES = bindparam("caller_enterprises", type_=ARRAY(BigInteger))
+
 
 class Role(enum.StrEnum):
     """What a token says of its bearer."""
@@ -52,45 +57,51 @@ class Caller:
         return self.regions if Role.REGION_ADMIN in self.roles else ()
 
     @property
-    def kind(self) -> tuple[bool, bool]:
+    def kind(self) -> tuple[bool, bool, bool]:
         """What the text of a predicate depends on; all else is bound."""
-        return self.is_anonymous, self.is_platform_admin
+        return self.is_anonymous, self.is_platform_admin, bool(self.administered)
 
     @property
     def binds(self) -> dict[str, Any]:
         """The values behind the predicates' parameters."""
         return {
             "caller_subject": self.subject,
+            "caller_roles": [role.value for role in Role if role in self.roles],
             "caller_regions": list(self.administered),
             "caller_enterprises": list(self.enterprises),
         }
 
     def acts_for(self, enterprise_id: Any) -> ColumnElement[bool]:
+        """The caller speaks for the enterprise, or for the platform."""
+        return true() if self.is_platform_admin else self.speaks_for(enterprise_id)
+
+    def speaks_for(self, enterprise_id: Any) -> ColumnElement[bool]:
         """The caller is a member of the enterprise, or its token names it."""
         if self.is_anonymous:
             return false()
-        if self.is_platform_admin:
-            return true()
         from models.membership import Membership  # noqa: PLC0415 - memberships refer to enterprises, which need this
 
         membership = row_of(Membership)
         member = exists().where(
             membership.enterprise_id == enterprise_id,
-            membership.subject == bindparam("caller_subject", type_=Text),
+            membership.subject == SUBJECT,
         )
-        return or_(enterprise_id == any_(bindparam("caller_enterprises", type_=ARRAY(BigInteger))), member)
+        return or_(enterprise_id == any_(ENTERPRISES), member)
 
     def administers(self, region_id: Any) -> ColumnElement[bool]:
         """The caller decides for the region."""
-        if self.is_anonymous:
-            return false()
         if self.is_platform_admin:
             return true()
+        if not self.administered:
+            return false()
         from models.region import Region  # noqa: PLC0415 - the tables need this module
 
         region = row_of(Region)
-        codes = bindparam("caller_regions", type_=ARRAY(Text))
-        return region_id.in_(select(region.id).where(region.code == any_(codes)))
+        return region_id.in_(select(region.id).where(region.code == any_(REGIONS)))
+
+    def is_called(self, subject: Any) -> ColumnElement[bool]:
+        """The caller has this subject."""
+        return false() if self.is_anonymous else subject == SUBJECT
 
     def manages(self, enterprise_id: Any, region_id: Any) -> ColumnElement[bool]:
         """The caller acts for the enterprise or decides for its region."""

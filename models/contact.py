@@ -24,6 +24,8 @@ class ContactRequestStatus(enum.StrEnum):
 
 
 class ContactRequest(Timestamps, Base):
+    """Visible to who may act for either party."""
+
     __tablename__ = "contact_requests"
     __table_args__ = (
         CheckConstraint("sender_id <> recipient_id", name="not_itself"),
@@ -54,8 +56,14 @@ class ContactRequest(Timestamps, Base):
     )
     responded_at: Mapped[datetime | None]
 
+    @staticmethod
+    def visible(request: Any, caller: Caller) -> ColumnElement[bool]:
+        return or_(caller.acts_for(request.sender_id), caller.acts_for(request.recipient_id))
+
 
 class ContactMessage(Base):
+    """Visible where its request is."""
+
     __tablename__ = "contact_messages"
     __table_args__ = (Index(None, "contact_request_id", "created_at", "id"),)
     node_type = 10
@@ -66,6 +74,11 @@ class ContactMessage(Base):
     body: Mapped[str]
     created_by: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+    @staticmethod
+    def visible(message: Any, caller: Caller) -> ColumnElement[bool]:
+        request = row_of(ContactRequest)
+        return exists().where(request.id == message.contact_request_id, ContactRequest.visible(request, caller))
 
 
 def contact_is_shared(enterprise: Any, caller: Caller) -> ColumnElement[bool]:

@@ -18,6 +18,7 @@ from sqlalchemy import (
     exists,
     func,
     or_,
+    select,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -220,12 +221,13 @@ class EnterpriseReview(Base):
 
 
 class EnterpriseClaim(Base):
-    """A caller's claim to speak for an enterprise."""
+    """A caller's claim to speak for an enterprise; its claimant sees it, and who may decide it."""
 
     __tablename__ = "enterprise_claims"
     __table_args__ = (
         Index(None, "enterprise_id", "created_at", "id"),
         Index(None, "claimant", "created_at", "id"),
+        Index(None, "created_at", "id"),
         Index(
             "enterprise_claims_pending_key",
             "enterprise_id",
@@ -246,3 +248,9 @@ class EnterpriseClaim(Base):
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     decided_at: Mapped[datetime | None]
     decided_by: Mapped[str | None]
+
+    @staticmethod
+    def visible(claim: Any, caller: Caller) -> ColumnElement[bool]:
+        enterprise = row_of(Enterprise)
+        region = select(enterprise.region_id).where(enterprise.id == claim.enterprise_id).scalar_subquery()
+        return or_(caller.is_called(claim.claimant), caller.administers(region))

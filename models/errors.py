@@ -33,3 +33,15 @@ class Timeout(CallerError):  # noqa: N818
     """The answer took too long."""
 
     code = "TIMEOUT"
+
+
+class Unauthenticated(CallerError):  # noqa: N818
+    """This needs a token."""
+
+    code = "UNAUTHENTICATED"
+
+
+class Forbidden(CallerError):  # noqa: N818
+    """The token does not allow this."""
+
+    code = "FORBIDDEN"

@@ -43,6 +43,11 @@ class Publishable(Timestamps):
     version: Mapped[int] = mapped_column(server_default="1")
     published_at: Mapped[datetime | None]
 
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805
+        # Each UPDATE names the version that it was made on, and raises it.
+        return {"version_id_col": cls.__table__.c.version}  # type: ignore[attr-defined]
+
     @declared_attr
     def publication_status(cls) -> Mapped[PublicationStatus]:  # noqa: N805
         return mapped_column(enumeration(PublicationStatus, "publication_status"), server_default="DRAFT")

@@ -13,17 +13,17 @@ class Row:
 
     def __init__(self, source: FromClause, of: Table | None = None) -> None:
         self._source = source
-        self._of = of
+        self.of = of
 
     def __clause_element__(self) -> FromClause:
         return self._source
 
     def __getattr__(self, name: str) -> ColumnElement[Any]:
-        known = (self._source if self._of is None else self._of).c
+        known = (self._source if self.of is None else self.of).c
         if name not in known:
             raise AttributeError(name)
         made: Any = known[name]
-        if self._of is not None:
+        if self.of is not None:
             made = column(name, made.type)
             made.table = self._source
         setattr(self, name, made)
@@ -38,9 +38,9 @@ def row_of(model: Any, source: FromClause | None = None) -> Any:
 
 def columns_of(row: Any) -> list[ColumnElement[Any]]:
     """All columns of a model's row, for a query around it."""
-    return [getattr(row, found.name) for found in row._of.c]  # noqa: SLF001
+    return [getattr(row, found.name) for found in row.of.c]
 
 
 def may_be_null(row: Any, name: str) -> bool:
     """Whether the column of a model's row may be null; what a derived table computes is not."""
-    return row._of is not None and bool(row._of.c[name].nullable)  # noqa: SLF001
+    return row.of is not None and bool(row.of.c[name].nullable)

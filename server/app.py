@@ -21,6 +21,10 @@ from server.health import Readiness, healthz
 from server.metrics import Metrics
 from server.request_log import RequestLog
 from server.settings import Executor, Settings
+from server.tokens.issuer import IssuerKeys
+from server.tokens.local import AUDIENCE, ISSUER, LocalKeys
+from server.tokens.reading import Tokens
+from server.transactions import Transactions
 
 
 class Application(Starlette):
@@ -44,12 +48,20 @@ def create_app(settings: Settings | None = None) -> Application:
         statement_timeout=settings.statement_timeout,
     )
 
+    transactions = Transactions(
+        settings.connection_url,
+        size=settings.write_pool_size,
+        statement_timeout=settings.statement_timeout,
+        limits=settings.write_limits,
+    )
+
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         yield
+        await transactions.close()
         await database.close()
 
-    endpoint = endpoint_of(settings, database)
+    endpoint = endpoint_of(settings, database, transactions)
     app = Application(
         routes=routes(endpoint, database),
         middleware=[Middleware(RequestLog, logs_requests=settings.access_log)],
@@ -57,15 +69,23 @@ def create_app(settings: Settings | None = None) -> Application:
     )
     app.endpoint = endpoint
     app.state.database = database
+    app.state.transactions = transactions
     return app
 
 
-def endpoint_of(settings: Settings, database: Database) -> GraphQLEndpoint:
+def endpoint_of(settings: Settings, database: Database, transactions: Transactions) -> GraphQLEndpoint:
     documents = Documents(
         schema().graphql_schema, introspection=settings.introspection, most_tokens=settings.token_limit
     )
     operations = Operations(documents, settings.limits, is_compiled=settings.executor is Executor.COMPILED)
-    return GraphQLEndpoint(operations, database, logs_requests=settings.access_log)
+    return GraphQLEndpoint(operations, database, transactions, tokens_of(settings), logs_requests=settings.access_log)
+
+
+def tokens_of(settings: Settings) -> Tokens:
+    """By whom tokens are issued: outside, or this server itself."""
+    if settings.oidc_issuer and settings.oidc_audience:
+        return Tokens(settings.oidc_issuer, settings.oidc_audience, IssuerKeys(settings.oidc_issuer))
+    return Tokens(ISSUER, AUDIENCE, LocalKeys(settings.data_dir))
 
 
 def routes(endpoint: GraphQLEndpoint, database: Database) -> list[BaseRoute]:

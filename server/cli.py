@@ -9,8 +9,10 @@ from typing import Any
 
 import click
 
+from models.caller import Permission, Role
 from server.expected import ExpectedError
 from server.settings import Settings
+from server.tokens.options import Lifetime, known_ids, known_regions, one_of
 
 
 class Told(click.ClickException):
@@ -30,8 +32,7 @@ def _one_line() -> Iterator[None]:
         raise
     except click.UsageError as error:
         # Without its context it leaves the usage out.
-        error.ctx = None
-        raise
+        raise click.UsageError(" ".join(error.format_message().split())) from error
 
 
 class Commands(click.Group):
@@ -103,6 +104,24 @@ def seed(enterprises: int, chosen: int) -> None:
             asyncio.run(fill(url, enterprises=enterprises, seed=chosen, progress=bar.update))
 
 
+@main.command()
+@click.option("--subject", required=True, metavar="S", help="Who calls.")
+@click.option("--role", "roles", multiple=True, required=True, type=one_of(Role), help="What the caller is.")
+@click.option("--region", "regions", multiple=True, metavar="CODE", help="A region that it administers, such as UA-32.")
+@click.option("--enterprise", "enterprises", multiple=True, metavar="ID", help="An enterprise for which it acts.")
+@click.option("--scope", "scopes", multiple=True, type=one_of(Permission), help="All three if none is given.")
+@click.option("--ttl", "lifetime", type=Lifetime(), default="1h", show_default=True, help="Such as 30s, 15m, 1h, 7d.")
+def token(*, regions: tuple[str, ...], enterprises: tuple[str, ...], **given: Any) -> None:
+    """Print a token for local use, signed by the key in DATA_DIR."""
+    from server.tokens.local import signed
+
+    settings = _settings()
+    if settings.oidc_issuer:
+        raise ExpectedError("OIDC_ISSUER is set: tokens come from there.")
+    given |= {"regions": known_regions(regions), "enterprises": known_ids(enterprises)}
+    click.echo(signed(settings.data_dir, **given))
+
+
 def _settings(**given: object) -> Settings:
     changed = {name: str(value) for name, value in given.items() if value is not None}
     # In the environment too, where the workers look.
@@ -134,7 +153,12 @@ def _announce(settings: Settings, port: int) -> None:
     everywhere = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - named to be replaced
     host = everywhere.get(settings.host, settings.host)
     click.echo(f"http://{f'[{host}]' if ':' in host else host}:{port}/graphql")
-    click.echo("Reading needs no token.")
+    if settings.oidc_issuer is None:
+        click.echo(
+            "Reading needs no token; for writing: .venv/bin/partnergraph token --subject you --role ENTREPRENEUR"
+        )
+    else:
+        click.echo(f"Reading needs no token; for writing get one from {settings.oidc_issuer}")
 
 
 if __name__ == "__main__":

@@ -13,6 +13,8 @@ from starlette.types import Receive, Scope, Send
 from graph.document import DocumentError
 from graph.engine.execution import Operations, Request
 from loaders.scope import Scope as ReadingScope
+from models import ANONYMOUS, Caller
+from models.errors import Unavailable
 from server.database import Database
 from server.graphiql_page import graphiql_page
 from server.languages import preferred_languages
@@ -29,14 +31,18 @@ from server.negotiation import (
     wants_page,
 )
 from server.request_log import FAILED, HEADER, identified, log_request
+from server.tokens.claims import TokenError
+from server.tokens.reading import Tokens
+from server.transactions import Transactions
 
 LARGEST_BODY = 1024 * 1024
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 Headers = tuple[tuple[bytes, bytes], ...]
 TYPED: Mapping[str, Headers] = {
-    name: ((b"content-type", f"{name}; charset=utf-8".encode()), (b"vary", b"accept, accept-language"))
+    name: ((b"content-type", f"{name}; charset=utf-8".encode()), (b"vary", b"accept, accept-language, authorization"))
     for name in (GRAPHQL_RESPONSE, JSON)
 }
+PRIVATE: Headers = ((b"cache-control", b"private, no-store"),)
 log = structlog.get_logger(__name__)
 
 
@@ -65,9 +71,19 @@ def languages_of(accept_language: bytes) -> tuple[str, ...]:
 class GraphQLEndpoint:
     """Answers the requests of one schema from one database."""
 
-    def __init__(self, operations: Operations, database: Database, *, logs_requests: bool) -> None:
+    def __init__(
+        self,
+        operations: Operations,
+        database: Database,
+        transactions: Transactions,
+        tokens: Tokens,
+        *,
+        logs_requests: bool,
+    ) -> None:
         self.operations = operations
         self.database = database
+        self.transactions = transactions
+        self.tokens = tokens
         self.logs_requests = logs_requests
 
     async def post(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -95,7 +111,8 @@ class GraphQLEndpoint:
         try:
             media_type = negotiated(headers.get(b"accept"))
             request = posted(headers.get(b"content-type"), await body_of(receive))
-            return await self.performed(request, media_type, headers.get(b"accept-language", b""))
+            caller = ANONYMOUS if (given := headers.get(b"authorization")) is None else await self.caller(given)
+            return await self.performed(request, media_type, headers.get(b"accept-language", b""), caller)
         except HttpError as error:
             return refusal(error)
 
@@ -111,17 +128,31 @@ class GraphQLEndpoint:
             request = queried(http.query_params)
             self.check_is_query(request)
             languages = http.headers.get("accept-language", "").encode("latin-1")
-            reply = await self.performed(request, media_type, languages)
+            given = http.headers.get("authorization")
+            caller = ANONYMOUS if given is None else await self.caller(given.encode("latin-1"))
+            reply = await self.performed(request, media_type, languages, caller)
         except HttpError as error:
             reply = refusal(error)
         response = Response(reply.body, reply.status)
         response.raw_headers.extend(reply.headers)
         return response
 
-    async def performed(self, request: Request, media_type: str, accept_language: bytes) -> Reply:
-        scope = ReadingScope(languages=languages_of(accept_language))
-        answer = await self.operations.execute(request, self.database, scope)
-        return Reply(status_of(answer, media_type), TYPED[media_type], answer.body)
+    async def caller(self, authorization: bytes) -> Caller:
+        """Who sends a token. Raises HttpError 401 for one that is not valid: such a caller is not anonymous."""
+        try:
+            return await self.tokens.caller(authorization.decode("latin-1"))
+        except TokenError as error:
+            challenge = f'Bearer error="invalid_token", error_description="{error}"'
+            raise HttpError(401, str(error), {"www-authenticate": challenge}, "UNAUTHENTICATED") from error
+        except Unavailable as error:
+            raise HttpError(503, str(error), code=error.code) from error
+
+    async def performed(self, request: Request, media_type: str, accept_language: bytes, caller: Caller) -> Reply:
+        scope = ReadingScope(caller=caller, languages=languages_of(accept_language))
+        performer = self.transactions.performer(scope.caller)
+        answer = await self.operations.execute(request, self.database, scope, performer)
+        headers = TYPED[media_type] if caller is ANONYMOUS else TYPED[media_type] + PRIVATE
+        return Reply(status_of(answer, media_type), headers, answer.body)
 
     def check_is_query(self, request: Request) -> None:
         """Raises HttpError 405 for what a GET must not do."""
@@ -134,8 +165,8 @@ class GraphQLEndpoint:
 
 
 def refusal(error: HttpError) -> Reply:
-    named = [(name.encode(), value.encode()) for name, value in (error.headers or {}).items()]
-    return Reply(error.status, (*TYPED[JSON], *named), error_body(error.message))
+    named = [(name.encode(), value.encode("latin-1", "replace")) for name, value in (error.headers or {}).items()]
+    return Reply(error.status, (*TYPED[JSON], *named), error_body(error.message, error.code))
 
 
 def joined(lines: list[tuple[bytes, bytes]]) -> dict[bytes, bytes]:

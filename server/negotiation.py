@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from graph.engine.execution import Answer, Request, encoded
+from graph.engine.execution import Answer, Request
+from graph.engine.performing import encoded
 
 GRAPHQL_RESPONSE = "application/graphql-response+json"
 JSON = "application/json"
@@ -22,6 +23,7 @@ class HttpError(Exception):
     status: int
     message: str
     headers: Mapping[str, str] | None = None
+    code: str = "BAD_USER_INPUT"
 
 
 def accepted(header: str | None) -> list[str]:

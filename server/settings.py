@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 from graph.document import MOST_TOKENS
 from graph.engine.limits import Limits
+from resolvers.act import WriteLimits
+from server.addresses import is_safe
 from server.expected import ExpectedError
 
 Choice = TypeVar("Choice", bound=Enum)
@@ -84,6 +86,12 @@ def postgresql_url(text: str) -> str:
     return text
 
 
+def issuer_url(text: str) -> str:
+    if not is_safe(text):
+        raise ValueError("must be an https URL")
+    return text
+
+
 def limit(description: str, default: int) -> Any:
     parse = whole_number(least=1, most=1_000_000_000)
     return setting(description, parse=parse, shown=str(default), default=default)
@@ -101,7 +109,10 @@ class Settings:
         default=8000,
     )
     data_dir: Path = setting(
-        "Where the embedded PostgreSQL keeps its data.", parse=Path, shown=".data", default=Path(".data")
+        "Where the embedded PostgreSQL keeps its data, and the server its key.",
+        parse=Path,
+        shown=".data",
+        default=Path(".data"),
     )
     database_url: str | None = setting(
         "A PostgreSQL from 15 on, as postgresql://…; without it the embedded one serves.",
@@ -115,11 +126,26 @@ class Settings:
         shown="10",
         default=10,
     )
+    write_pool_size: int = setting(
+        "How many connections one process holds at most for mutations.",
+        parse=whole_number(least=1, most=1000),
+        shown="5",
+        default=5,
+    )
     statement_timeout: int = setting(
         "Seconds that one SQL statement of a request may take.",
         parse=whole_number(least=1, most=3600),
         shown="10",
         default=10,
+    )
+    oidc_issuer: str | None = setting(
+        "The issuer of callers' tokens, as its tokens name it; without it this server's own key signs them.",
+        parse=issuer_url,
+        shown="none",
+        default=None,
+    )
+    oidc_audience: str | None = setting(
+        "The audience that the issuer's tokens name; needed with OIDC_ISSUER.", parse=str, shown="none", default=None
     )
     executor: Executor = setting(
         "What answers an operation: compiled (one SQL statement) or resolvers (field by field).",
@@ -133,6 +159,9 @@ class Settings:
     field_limit: int = limit("How many fields one operation may have in all, fragments spread out.", Limits.fields)
     token_limit: int = limit("How many tokens one document may have.", MOST_TOKENS)
     cost_limit: int = limit("How many rows and values one operation may ask for at most.", Limits.cost)
+    contact_requests_per_day: int = limit(
+        "How many contact requests one enterprise may send in a day.", WriteLimits.contact_requests_a_day
+    )
     introspection: bool = setting(
         "Whether the schema answers introspection: on or off.", parse=on_or_off, shown="on", default=True
     )
@@ -152,7 +181,10 @@ class Settings:
     def from_environment(cls, environment: Mapping[str, str]) -> Self:
         """Read every setting; an empty variable is as if absent."""
         given = {setting.name: environment.get(setting.name.upper(), "") for setting in fields(cls)}
-        return cls(**{name: _parsed(name, text=text) for name, text in given.items() if text})
+        found = cls(**{name: _parsed(name, text=text) for name, text in given.items() if text})
+        if found.oidc_issuer and not found.oidc_audience:
+            raise SettingsError("OIDC_AUDIENCE is needed with OIDC_ISSUER.")
+        return found
 
     @property
     def limits(self) -> Limits:
@@ -164,6 +196,11 @@ class Settings:
             fields=self.field_limit,
             cost=self.cost_limit,
         )
+
+    @property
+    def write_limits(self) -> WriteLimits:
+        """How much callers may write."""
+        return WriteLimits(contact_requests_a_day=self.contact_requests_per_day)
 
     @property
     def connection_url(self) -> str:

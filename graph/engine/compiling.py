@@ -10,8 +10,8 @@ from graph.engine.json_sql import UncompilableError
 from graph.engine.limits import LimitError, Limits, cost
 from graph.engine.plan import Branch, ConstantError, Planner, Reading, Reads
 from graph.engine.remembered import Remembered
-from graph.engine.values import Values, variable_readers
-from graph.engine.writing import Statement, written
+from graph.engine.writing import Fragments, Statement, written
+from graph.fields.values import Values, variable_readers
 from loaders.scope import Scope
 
 MOST_PLANS = 16
@@ -41,10 +41,11 @@ class RefusedError(Exception):
 class Plan:
     """An operation's plan, for one set of values of its directives' variables."""
 
-    def __init__(self, branch: Branch, fixed: Reads, limits: Limits) -> None:
+    def __init__(self, branch: Branch, fixed: Reads, limits: Limits, fragments: Fragments) -> None:
         self.branch = branch
         self.fixed = fixed
         self.limits = limits
+        self.fragments = fragments
         self.costs: Remembered[Hashable, int] = Remembered(MOST_STATEMENTS)
         self.statements: Remembered[Hashable, Statement] = Remembered(MOST_STATEMENTS)
 
@@ -55,16 +56,20 @@ class Plan:
         self.check_cost(reading)
         return reading
 
-    def ready(self, reading: Reading, scope: Scope) -> Ready:
-        """The statement for these arguments. Raises RefusedError and UncompilableError."""
+    def check(self, reading: Reading) -> None:
+        """Raises RefusedError and UncompilableError."""
         if self.branch.refusals:
             raise UncompilableError(self.branch.refusals[0])
         if not reading.is_whole:
             raise RefusedError
+
+    def ready(self, reading: Reading, scope: Scope) -> Ready:
+        """The statement for these arguments. Raises RefusedError and UncompilableError."""
+        self.check(reading)
         key = tuple(reading.shapes)
         statement = self.statements.get(key)
         if statement is None:
-            statement = self.statements.put(key, written(self.branch.parts, reading.reads, scope))
+            statement = self.statements.put(key, written(self.branch.parts, reading.reads, scope, self.fragments))
         return Ready(statement, reading.reads)
 
     def check_cost(self, reading: Reading) -> None:
@@ -75,16 +80,23 @@ class Plan:
         self.limits.check("cost", found)
 
 
+class MadeFor(NamedTuple):
+    """What all operations of a schema are made with."""
+
+    schema: GraphQLSchema
+    limits: Limits
+    fragments: Fragments
+
+
 class Operation:
     """One operation of a valid document."""
 
-    def __init__(self, document: Document, name: str | None, schema: GraphQLSchema, limits: Limits) -> None:
+    def __init__(self, document: Document, name: str | None, made_for: MadeFor) -> None:
         node = document.operation(name)
         self.kind = node.operation
         self.name = name
-        self.schema = schema
-        self.limits = limits
-        self.read_variables = variable_readers(node, schema)
+        self.made_for = made_for
+        self.read_variables = variable_readers(node, made_for.schema)
         self.switches = switches_of(document.node) if "@" in document.text else ()
         self.plans: Remembered[Hashable, Plan | PlanError] = Remembered(MOST_PLANS)
 
@@ -102,12 +114,13 @@ class Operation:
         fragments = {
             node.name.value: node for node in document.node.definitions if isinstance(node, FragmentDefinitionNode)
         }
-        planner = Planner(self.schema, fragments, switches, self.limits)
+        schema, limits, texts = self.made_for
+        planner = Planner(schema, fragments, switches, limits)
         try:
             branch = planner.operation(document.operation(self.name))
         except PLAN_ERRORS as error:
             return error
-        return Plan(branch, planner.fixed, self.limits)
+        return Plan(branch, planner.fixed, limits, texts)
 
 
 def switches_of(document: DocumentNode) -> Sequence[str]:

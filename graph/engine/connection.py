@@ -2,145 +2,163 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import (
-    BigInteger,
-    ColumnElement,
-    FromClause,
-    Integer,
-    Select,
-    Text,
-    and_,
-    case,
-    func,
-    literal_column,
-    or_,
-    select,
-)
+from sqlalchemy import BigInteger, ClauseList, Integer, Text, bindparam
 
-from graph.engine.json_sql import Place, array_of, column_name, object_of, or_no_rows, outer_of, text_of
-from graph.engine.plan import WINDOW_VALUES, Part, Site, is_plain
+from graph.engine.json_sql import Place, array_of, column, object_of, or_no_rows, table_of, typename
+from graph.engine.plan import WINDOW_VALUES, Part, is_plain
 from graph.fields.pages import bound_filters
-from loaders.paging import Page, PageRows, Position, Window
+from loaders.fragments import THIS_SITE, Known, outer
+from loaders.paging import Page, Position, Window
+from loaders.scope import Scope
 
 if TYPE_CHECKING:
     from graph.engine.writing import Writer
 
-PLACE, CURSOR, IS_LAST = "_n", "_cursor", "_is_last"
+PLACE, CURSOR, IS_LAST = '"_n"', '"_cursor"', '"_is_last"'
 LISTS = {"nodes", "edges"}
 
 Shape = dict[str, Any]
-"""An object that a row carries: by response name the label of a column, or the shape of an object in it."""
+"""An object that a row carries: by response name the name of a column, or the shape of an object in it."""
 
 
 class ConnectionWriter:
     """Writes the page of one parent as one row, with a column for each selected field."""
 
-    def __init__(self, writer: Writer, part: Part, parent: Any) -> None:
+    def __init__(self, writer: Writer, part: Part, parent: Known | None) -> None:
         site: Any = part.site
-        order, window, filters = writer.reads[site.number].asked
+        field: Any = part.field
+        self.order, window, filters = writer.reads[site.number].asked
         self.writer = writer
-        self.names = writer.names
+        self.site = site
+        self.field = field
+        self.page: Page = field.definition
         self.parts = part.below
         self.parent = parent
-        self.page: Page = part.field.definition  # type: ignore[union-attr]
-        self.order = order
-        self.window = bound_window(site, window)
-        self.filters = bound_filters(filters, site.name, WINDOW_VALUES)
+        self.window = bound_window(window)
+        self.filters = bound_filters(filters, THIS_SITE, WINDOW_VALUES)
+        self.limit = f"{site.parameter(0)}::INTEGER"
         writer.is_generic &= not filters.paths
 
-    def written(self) -> Select[Any]:
+    @property
+    def arguments(self) -> tuple[Any, Scope, Mapping[str, Any]]:
+        """What every query of this page takes."""
+        return outer(self.parent), self.writer.scope, self.filters
+
+    def sql(self, name: str, make: Callable[[], Any]) -> tuple[str, Known | None]:
+        """A query of this page, as text."""
+        return self.writer.placed((name, self.field), self.parent, self.site, make)
+
+    def written(self) -> str:
         names = [part.name for part in self.parts if part.name in {*LISTS, "page_info"}]
         if not names:
-            return self.selected({})
+            return f"SELECT {self.selected({})}"
         return self.nodes_alone() if names == ["nodes"] and not self.window.backward else self.numbered()
 
-    def nodes_alone(self) -> Select[Any]:
+    def nodes_alone(self) -> str:
         """Nothing asks what lies beyond the page, nor where a row stands: the rows as they come."""
         (nodes,) = (part for part in self.parts if part.name == "nodes")
-        found = self.page.sorted_rows(self.parent, self.writer.scope, self.filters, self.order, self.window)
-        statement = self.writer.over(found.statement.limit(self.window.limit), nodes.below, found.row)
-        rows = self.names.derived(statement, *outer_of(self.parent))
-        return self.selected({nodes.key: array_of(rows.table_valued())})
 
-    def numbered(self) -> Select[Any]:
+        def make() -> Any:
+            found = self.page.sorted_rows(*self.arguments, self.order, self.window)
+            return found._replace(statement=found.statement.limit(self.window.limit))
+
+        rows = self.writer.rows(("nodes", self.field), self.parent, self.site, nodes.below, make)
+        name = self.writer.name()
+        return f"SELECT {self.selected({nodes.key: array_of(name)})} FROM {table_of(rows, name)}"
+
+    def numbered(self) -> str:
         """Rows with their places, one more than asked: that one only tells that there are more."""
-        found = self.page.rows(self.parent, self.writer.scope, self.filters, self.order, self.window)
-        cursor = self.page.cursor(found.row, self.writer.scope, self.order)
-        carrier = Carrier(self.writer, found, cursor, self.window.limit)
+        text, row = self.sql("rows", lambda: self.page.rows(*self.arguments, self.order, self.window))
+        carrier = Carrier(self, row)
         shapes = {part.key: carrier.shape(part) for part in self.parts if part.name in LISTS}
-        rows = carrier.table()
-        place = rows.c[PLACE]
-        beside: list[Any] = []
-        values: dict[str, Any] = {}
+        rows = self.writer.name()
+        tables = [table_of(carrier.filled(text), rows)]
+        values: dict[str, str] = {}
         for key, shape in shapes.items():
-            item = self.record(shape, rows, beside)
-            items: Any = func.json_agg(item)
-            items = items.aggregate_order_by(place.desc()) if self.window.backward else items
-            values[key] = or_no_rows(items.filter(place <= self.window.limit))
+            item = self.record(shape, rows, tables)
+            order = f" ORDER BY {rows}.{PLACE} DESC" if self.window.backward else ""
+            kept = f"FILTER (WHERE {rows}.{PLACE} <= {self.limit})"
+            values[key] = or_no_rows(f"json_agg({item}{order}) {kept}")
         values |= {part.key: self.page_info(part, rows) for part in self.parts if part.name == "page_info"}
         # One row even if nothing selected is an aggregate, and even of no rows.
-        return self.selected(values).select_from(rows, *beside).having(literal_column("true"))
+        return f"SELECT {self.selected(values)} FROM {', '.join(tables)} HAVING true"
 
-    def record(self, shape: Shape, rows: FromClause, beside: list[Any]) -> Any:
+    def record(self, shape: Shape, rows: str, tables: list[str]) -> str:
         """An object put together beside the row that carries it."""
         columns = []
         for key, item in shape.items():
-            value = self.record(item, rows, beside) if isinstance(item, dict) else rows.c[item]
-            columns.append(value.label(column_name(key)))
-        beside.append(self.names.beside(select(*columns), rows, *beside))
-        return beside[-1].table_valued()
+            value = self.record(item, rows, tables) if isinstance(item, dict) else f"{rows}.{item}"
+            columns.append(column(value, key))
+        name = self.writer.name()
+        tables.append(f"LATERAL (SELECT {', '.join(columns)}) AS {name}")
+        return name
 
-    def selected(self, values: dict[str, Any]) -> Select[Any]:
+    def selected(self, values: dict[str, str]) -> str:
         """The fields in their order: those given, the others computed."""
         columns = {part.key: values[part.key] if part.key in values else self.value(part) for part in self.parts}
-        return select(*(value.label(column_name(key)) for key, value in columns.items()))
+        return ", ".join(column(value, key) for key, value in columns.items())
 
-    def value(self, part: Part) -> Any:
+    def value(self, part: Part) -> str:
         if part.field is None:
-            return text_of(part.of)
-        return self.page.count(self.parent, self.writer.scope, self.filters).scalar_subquery()
+            return typename(part.of)
+        return self.sql("count", lambda: self.page.count(*self.arguments).scalar_subquery())[0]
 
-    def page_info(self, part: Part, rows: FromClause) -> ColumnElement[Any]:
+    def page_info(self, part: Part, rows: str) -> str:
         return object_of([(inner.key, self.page_value(inner, rows)) for inner in part.below])
 
-    def page_value(self, part: Part, rows: FromClause) -> Any:
+    def page_value(self, part: Part, rows: str) -> str:
         if part.field is None:
-            return text_of(part.of)
+            return typename(part.of)
         if part.name in {"has_next_page", "has_previous_page"}:
             return self.has_rows_there(later=part.name == "has_next_page")
         is_first_read = (part.name == "start_cursor") != self.window.backward
-        end = rows.c[PLACE] == 1 if is_first_read else rows.c[IS_LAST]
-        return func.max(rows.c[CURSOR]).filter(and_(end, rows.c[PLACE] <= self.window.limit))
+        end = f"{rows}.{PLACE} = 1" if is_first_read else f"{rows}.{IS_LAST}"
+        return f"max({rows}.{CURSOR}) FILTER (WHERE {end} AND {rows}.{PLACE} <= {self.limit})"
 
-    def has_rows_there(self, *, later: bool) -> ColumnElement[bool]:
+    def has_rows_there(self, *, later: bool) -> str:
         """Whether the page goes on in a direction: seen while reading, or there is something beyond the cursor."""
-        found = []
+        found = ["false"]
         if later != self.window.backward:
-            found.append(func.count() > self.window.limit)
+            found.append(f"count(*) > {self.limit}")
         bound = self.window.before if later else self.window.after
         if bound is not None:
-            arguments = self.parent, self.writer.scope, self.filters, self.order, bound
-            found.append(self.page.outside(*arguments, later=later))
-        return or_(False, *found)
+            there = "later" if later else "earlier"
+            make = lambda: self.page.outside(*self.arguments, self.order, bound, later=later)  # noqa: E731
+            found.append(self.sql(there, make)[0])
+        return f"({' OR '.join(found)})"
 
 
 class Carrier:
     """The rows of a page with all that their objects need, as columns of one table."""
 
-    def __init__(self, writer: Writer, found: PageRows, cursor: ColumnElement[str], limit: Any) -> None:
-        self.writer = writer
-        self.found = found
-        place = func.row_number().over(order_by=found.order_by)
-        follows = func.lead(found.row.id).over(order_by=found.order_by)
-        self.columns: dict[str, Any] = {
+    def __init__(self, connection: ConnectionWriter, row: Any) -> None:
+        self.connection = connection
+        self.at = Place(row, [])
+        sorting = self.over_row("sorting", self.sorting)
+        place = f"row_number() OVER (ORDER BY {sorting})"
+        follows = f"lead({row.name}.id) OVER (ORDER BY {sorting})"
+        self.is_kept = f"{place} <= {connection.limit}"
+        self.columns = {
             PLACE: place,
-            CURSOR: cursor,
-            IS_LAST: or_(place == limit, follows.is_(None)),
+            CURSOR: self.over_row("cursor", self.cursor),
+            IS_LAST: f"({place} = {connection.limit} OR {follows} IS NULL)",
         }
-        self.at = Place(found.row, [])
-        self.is_kept = place <= limit
+
+    def over_row(self, name: str, make: Callable[[], Any]) -> str:
+        key = name, self.connection.field
+        return self.connection.writer.expression(key, self.at.row, self.connection.site, make)
+
+    def sorting(self) -> Any:
+        found = self.connection
+        descending = found.order.descending != found.window.backward
+        return ClauseList(*found.page.sorting(outer(self.at.row), found.writer.scope, found.order, descending))
+
+    def cursor(self) -> Any:
+        found = self.connection
+        return found.page.cursor(outer(self.at.row), found.writer.scope, found.order)
 
     def shape(self, part: Part) -> Shape:
         """The objects of `nodes` or of `edges`."""
@@ -154,26 +172,28 @@ class Carrier:
         return self.carry(part) if part.field is None else self.shape(part)
 
     def carry(self, part: Part) -> str:
-        label = f"_{len(self.columns)}"
-        value = self.writer.value(part, self.at)
+        name = f'"_{len(self.columns)}"'
+        value = self.connection.writer.value(part, self.at)
         # A subquery is not run for the row that only tells that there are more.
-        self.columns[label] = value if is_plain(part) else case((self.is_kept, value))
-        return label
+        self.columns[name] = value if is_plain(part) else f"CASE WHEN {self.is_kept} THEN {value} END"
+        return name
 
-    def table(self) -> Any:
-        columns = [value.label(label) for label, value in self.columns.items()]
-        statement = self.found.statement.add_columns(*columns).select_from(*self.at.beside)
-        return self.writer.names.derived(statement)
+    def filled(self, text: str) -> str:
+        columns = ", ".join(f"{value} AS {name}" for name, value in self.columns.items())
+        return self.connection.writer.filled(text, columns, self.at.beside)
 
 
-def bound_window(site: Site, window: Window) -> Window:
+def bound_window(window: Window) -> Window:
     """The window with parameters in the place of its values."""
 
+    def parameter(place: int, kind: Any) -> Any:
+        return bindparam(f"{THIS_SITE}_{place}", type_=kind)
+
     def position(place: int) -> Position:
-        return Position(site.parameter(place, Text()), site.parameter(place + 1, BigInteger()))
+        return Position(parameter(place, Text()), parameter(place + 1, BigInteger()))
 
     return Window(
-        limit=site.parameter(0, Integer()),
+        limit=parameter(0, Integer()),
         backward=window.backward,
         after=position(1) if window.after else None,
         before=position(3) if window.before else None,

@@ -11,15 +11,18 @@ import structlog
 from graphql import ExecutionResult, GraphQLError, OperationType, execute
 
 from graph.document import DocumentError, Documents, coded
-from graph.engine.compiling import Operation, Plan, Ready, RefusedError
+from graph.engine.compiling import MadeFor, Operation, Plan, Ready, RefusedError
 from graph.engine.json_sql import UncompilableError
 from graph.engine.limits import LimitError, Limits
-from graph.engine.plan import ConstantError, Reading
+from graph.engine.performing import Performer, Performing, Selecting, encoded, has_rows, members, payload_json
+from graph.engine.plan import ConstantError, Part, Reading
 from graph.engine.remembered import Remembered
-from graph.engine.values import REFUSALS
+from graph.engine.writing import Fragments
+from graph.fields.values import REFUSALS
 from loaders import statement
 from loaders.batching import Reader
 from loaders.scope import Scope
+from models import Permission
 from models.errors import CallerError, Unavailable
 
 MOST_TEXT = 1_000_000
@@ -46,9 +49,10 @@ class Request(NamedTuple):
 
 @dataclass(frozen=True)
 class Context:
-    """What resolvers reach: one operation's reads."""
+    """What resolvers reach: one operation's reads, and its mutations."""
 
     reader: Reader
+    performing: Performing
 
 
 class Answer(NamedTuple):
@@ -63,7 +67,7 @@ class Operations:
 
     def __init__(self, documents: Documents, limits: Limits | None = None, *, is_compiled: bool = True) -> None:
         self.documents = documents
-        self.limits = limits or Limits()
+        self.made_for = MadeFor(documents.schema, limits or Limits(), Fragments())
         self.is_compiled = is_compiled
         self.fallbacks: Counter[str] = Counter()
         self.remembered: Remembered[tuple[str, str | None], Operation] = Remembered(MOST_TEXT)
@@ -79,16 +83,20 @@ class Operations:
         found = self.remembered.get(key)
         if found is None:
             document = self.documents.get(request.query)
-            found = Operation(document, request.operation_name, self.documents.schema, self.limits)
+            found = Operation(document, request.operation_name, self.made_for)
             self.remembered.put(key, found, len(request.query))
         return found
 
-    async def execute(self, request: Request, database: Database, scope: Scope) -> Answer:
+    async def execute(
+        self, request: Request, database: Database, scope: Scope, performer: Performer | None = None
+    ) -> Answer:
         """The answer, whatever goes wrong: each error with its code, nothing of the inside."""
-        ready: Ready | None = None
+        ready: Ready | Selecting | None = None
+        performing = Performing(performer or Idle())
         try:
             if self.is_compiled:
-                ready = self.ready(request, scope)
+                is_mutation = self.operation(request).kind is OperationType.MUTATION
+                ready = self.selecting(request, scope) if is_mutation else self.ready(request, scope)
             else:
                 self.planned(request, scope)
         except (DocumentError, LimitError) as error:
@@ -102,22 +110,31 @@ class Operations:
         except Exception as error:  # noqa: BLE001 - the resolvers answer in any case
             self.note("its compilation failed", error)
         if ready is None:
-            return await self.resolve(request, Reader(database, scope))
+            return await self.resolve(request, Reader(database, scope), performing)
+        if isinstance(ready, Selecting):
+            return await self.perform(request, ready, database, performing)
         return await self.read(request, ready, database, scope)
 
     def planned(self, request: Request, scope: Scope) -> tuple[Plan, Reading]:
         """The plan of an operation and its arguments, within the limits."""
         operation = self.operation(request)
-        if operation.kind is not OperationType.QUERY:
-            raise UncompilableError(f"a {operation.kind.value}")
+        check_permission(operation.kind, scope)
+        if operation.kind is OperationType.SUBSCRIPTION:
+            raise UncompilableError("a subscription")
         variables = operation.read_variables(request.variables)
         plan = operation.plan(lambda: self.documents.get(request.query), variables)
         return plan, plan.read(variables, scope)
 
     def ready(self, request: Request, scope: Scope) -> Ready:
-        """The statement of an operation."""
+        """The statement of a query."""
         plan, reading = self.planned(request, scope)
         return plan.ready(reading, scope)
+
+    def selecting(self, request: Request, scope: Scope) -> Selecting:
+        """What reads the outcomes of mutations."""
+        plan, reading = self.planned(request, scope)
+        plan.check(reading)
+        return Selecting(plan, reading, scope)
 
     async def read(self, request: Request, ready: Ready, database: Database, scope: Scope) -> Answer:
         """The answer by one statement."""
@@ -132,6 +149,31 @@ class Operations:
         except Exception as error:  # noqa: BLE001
             self.note("its statement failed", error)
             return await self.resolve(request, Reader(database, scope))
+
+    async def perform(
+        self, request: Request, selecting: Selecting, database: Database, performing: Performing
+    ) -> Answer:
+        """The answer of mutations, one after the other. What fails is told by the resolvers: nothing is done twice."""
+        reading, found = selecting.reading, []
+        try:
+            for part in selecting.plan.branch.parts:
+                value = part.site and await performing.outcome(part.key, reading.reads[part.site.number].asked)
+                found.append((part.key, await self.outcome(part, value, selecting, database)))
+            return Answer(b'{"data":' + members(found) + b"}")
+        except Exception as error:  # noqa: BLE001
+            if error not in performing.outcomes.values():
+                self.note("the reading of a mutation's outcome failed", error)
+            return await self.resolve(request, Reader(database, selecting.scope), performing)
+
+    async def outcome(self, part: Part, payload: Any, selecting: Selecting, database: Database) -> bytes:
+        """What is selected of a mutation's payload."""
+        if part.field is None:
+            return encoded(part.of)
+        if not has_rows(part, payload):
+            return payload_json(part, payload, ())
+        statement, values = selecting.statement(part, payload)
+        row = await database.fetch_row(statement.text, values, is_generic=statement.is_generic)
+        return payload_json(part, payload, row)
 
     async def constant(self, request: Request) -> Answer:
         """What depends on nothing but the schema, made once."""
@@ -148,12 +190,12 @@ class Operations:
         if self.fallbacks[reason] == 1:
             log.warning("the resolvers answer what the compiler does not", reason=reason, exc_info=error)
 
-    async def resolve(self, request: Request, reader: Reader) -> Answer:
+    async def resolve(self, request: Request, reader: Reader, performing: Performing | None = None) -> Answer:
         """The answer by Strawberry's executor, field by field."""
         found: ExecutionResult | Awaitable[ExecutionResult] = execute(
             self.documents.schema,
             self.documents.get(request.query).node,
-            context_value=Context(reader),
+            context_value=Context(reader, performing or Performing(Idle())),
             variable_values=dict(request.variables),
             operation_name=request.operation_name,
         )
@@ -163,6 +205,28 @@ class Operations:
             return refused(*errors)
         told = {"errors": [error.formatted for error in errors]} if errors else {}
         return Answer(encoded({**told, "data": result.data}))
+
+
+PERMISSIONS = {
+    OperationType.QUERY: Permission.READ,
+    OperationType.MUTATION: Permission.WRITE,
+    OperationType.SUBSCRIPTION: Permission.SUBSCRIBE,
+}
+
+
+def check_permission(kind: OperationType, scope: Scope) -> None:
+    """Raises DocumentError where the caller's token does not reach so far."""
+    needed = PERMISSIONS[kind]
+    if needed not in scope.caller.permissions:
+        message = f"The token's scope does not include `{needed.value}`, which a {kind.value} needs."
+        raise DocumentError(GraphQLError(message, extensions={"code": "FORBIDDEN"}))
+
+
+class Idle:
+    """Performs nothing: where there is no one to write."""
+
+    async def perform(self, mutation: Any, input: Any, key: str | None) -> Any:  # noqa: ARG002
+        raise Unavailable
 
 
 class Failing:
@@ -177,11 +241,6 @@ class Failing:
 
 def refused(*errors: GraphQLError) -> Answer:
     return Answer(encoded({"errors": [error.formatted for error in errors]}), was_executed=False)
-
-
-def encoded(body: Any) -> bytes:
-    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-    return text.encode("utf-8", "replace")
 
 
 def outward(error: GraphQLError) -> GraphQLError:

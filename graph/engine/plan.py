@@ -14,17 +14,29 @@ from graphql import (
     is_abstract_type,
 )
 from graphql.execution.values import VariableValues
-from sqlalchemy import bindparam
-from sqlalchemy.types import TypeEngine
 from strawberry.types.field import StrawberryField
 
 from graph.engine.limits import Limits, size_of
-from graph.engine.values import REFUSALS, Arguments, Values
 from graph.fields.arguments import given_of
-from graph.fields.kinds import LeafField, PageField, ReferenceField, ReferencesField, Refs, SqlField, refs_of
+from graph.fields.kinds import (
+    Call,
+    EitherField,
+    LeafField,
+    MutationField,
+    OutcomeField,
+    PageField,
+    ReferenceField,
+    ReferencesField,
+    Refs,
+    SqlField,
+    refs_of,
+)
 from graph.fields.pages import check_first, page_arguments
 from graph.fields.registry import DEFINITION, ENTITIES, type_name
 from graph.fields.selection import Selected, selected_fields
+from graph.fields.values import REFUSALS, Arguments, Values, key_reading, no_key
+from graph.fields.values import Reading as KeyReading
+from loaders.fragments import value_mark
 from loaders.scope import Scope
 from models.base import Base
 
@@ -57,15 +69,11 @@ class Site:
         self.field = field
         self.arguments = arguments
         self.below: dict[type[Base], Branch] = {}
+        self.read_key: KeyReading = no_key
 
-    @property
-    def name(self) -> str:
-        """What the names of its parameters begin with."""
-        return f"{SITE}{self.number}"
-
-    def parameter(self, place: int, kind: TypeEngine[Any]) -> Any:
+    def parameter(self, place: int) -> str:
         """What stands in SQL for the value at a place."""
-        return bindparam(f"{self.name}_{place}", type_=kind)
+        return value_mark(f"{self.number}_{place}")
 
     def read(self, variables: Values, scope: Scope) -> Read:
         """The arguments with these variables. Raises what they are refused with."""
@@ -76,6 +84,11 @@ class Site:
             shape = (order, window.backward, window.after is None, window.before is None, filters.paths)
             positions = *(window.after or (None, None)), *(window.before or (None, None))
             return Read(shape, (window.limit, *positions, *filters.values), asked)
+        if isinstance(self.field, MutationField):
+            return Read((), (), Call(self.field, values, self.read_key(variables)))
+        if isinstance(self.field, OutcomeField):
+            (model,) = self.below
+            return read_references({ENTITIES[model].by_id: [[0], [0]]})  # the row is known once all is done
         if isinstance(self.field, ReferenceField):
             return read_references(refs_of([self.field.definition(**values)]))
         if isinstance(self.field, ReferencesField):
@@ -85,14 +98,11 @@ class Site:
         return Read(given.paths, given.values, given)
 
 
-SITE = "site_"
-
-
 def source_of(name: str) -> tuple[int, Any]:
     """Whose value a parameter takes: a site's number and the place among its values, or 0 and the parameter's name."""
-    if not name.startswith(SITE):
+    if not name[0].isdigit():
         return 0, name
-    site, _, place = name.removeprefix(SITE).partition("_")
+    site, _, place = name.partition("_")
     return int(site), int(place)
 
 
@@ -107,7 +117,10 @@ def read_references(refs: Refs) -> Read:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A selected field: `key` is its name in the response, `of` the type that has it; `__typename` has no field."""
+    """A selected field: `key` is its name in the response, `of` the type that has it; `__typename` has no field.
+
+    `choices`: of a union, what is selected of the rows of each model.
+    """
 
     key: str
     of: str
@@ -115,6 +128,7 @@ class Part:
     is_required: bool = False
     site: Site | None = None
     below: Parts = ()
+    choices: "tuple[tuple[type[Base], Parts], ...]" = ()
 
     @property
     def name(self) -> str:
@@ -232,25 +246,34 @@ class Planner:
         is_required = isinstance(definition.type, GraphQLNonNull)
         if site and isinstance(found, (ReferenceField, ReferencesField)):
             site.below = self.branches(selected.nodes, kind)
+            branch.refusals += [refusal for below in site.below.values() for refusal in below.refusals]
             return Part(key, of.name, found, is_required, site)
+        if isinstance(found, EitherField):
+            choices = [(model, self.parts(selected.nodes, named, branch)) for model, named in self.models(kind)]
+            return Part(key, of.name, found, is_required, site, choices=tuple(choices))
         below = self.parts(selected.nodes, kind, branch) if isinstance(kind, GraphQLObjectType) else ()
         return Part(key, of.name, found, is_required, site, below)
 
     def branches(self, nodes: Sequence[Any], kind: Any) -> dict[type[Base], Branch]:
         """What is asked of each type that a reference may name."""
-        schema = self.asked.schema
-        types = schema.get_possible_types(kind) if is_abstract_type(kind) else [kind]
+        return {model: self.branch(nodes, found) for model, found in self.models(kind)}
+
+    def models(self, kind: Any) -> list[tuple[type[Base], GraphQLObjectType]]:
+        """The object types that a type may stand for, each with its model."""
+        types = self.asked.schema.get_possible_types(kind) if is_abstract_type(kind) else [kind]
         models = {type_name(model): model for model in ENTITIES}
-        return {models[found.name]: self.branch(nodes, found) for found in types}
+        return [(models[found.name], found) for found in types]
 
     def site(self, field: SqlField, definition: Any, selected: Selected, branch: Branch) -> Site | None:
         """Where the field takes arguments; those that are the same in every request are read now."""
-        if not definition.args:
+        if not definition.args and not isinstance(field, OutcomeField):
             return None
         self.sites += 1
         site = Site(self.sites, field, Arguments(field, definition.args, selected.nodes[0], self.strawberry))
-        is_reference = isinstance(field, (ReferenceField, ReferencesField))
-        if is_reference or site.arguments.readings or {"after", "before"} & site.arguments.constant.keys():
+        if isinstance(field, MutationField):
+            site.read_key = key_reading(selected.nodes[0], self.asked.schema)
+        is_late = isinstance(field, (ReferenceField, ReferencesField, MutationField))
+        if is_late or site.arguments.readings or {"after", "before"} & site.arguments.constant.keys():
             branch.sites.append(site)
             return site
         try:

@@ -1,42 +1,33 @@
 """The `compiled` driver's SQL: a plan and the shapes of its arguments become one statement that answers in JSON."""
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
-from sqlalchemy import (
-    ARRAY,
-    JSON,
-    ColumnElement,
-    Integer,
-    Select,
-    any_,
-    case,
-    cast,
-    func,
-    null,
-    select,
-    union_all,
-)
+from sqlalchemy import ARRAY, literal_column
 
 from graph.engine.connection import LISTS, ConnectionWriter
 from graph.engine.json_sql import (
     NO_ROWS,
-    Names,
+    NOTHING,
     Place,
     UncompilableError,
     array_of,
-    column_name,
+    column,
     list_of,
     object_of,
     one_of,
-    outer_of,
     required_row,
     required_value,
     served,
-    text_of,
+    table_of,
+    typename,
 )
 from graph.engine.plan import Part, Parts, Reads, Site, is_plain, source_of
+from graph.engine.remembered import Remembered
 from graph.fields.kinds import (
+    EitherField,
     EmbeddedField,
     LeafField,
     ManyField,
@@ -50,14 +41,43 @@ from graph.fields.kinds import (
 )
 from graph.fields.registry import Key
 from loaders.batching import kind_of
+from loaders.fragments import (
+    BESIDE,
+    COLUMNS,
+    OUTER,
+    SITE,
+    THIS_SITE,
+    TURN,
+    VALUE,
+    Fragment,
+    Known,
+    fragment,
+    outer,
+    sql_name,
+)
 from loaders.relation import named_rows
 from loaders.scope import Scope
-from loaders.statement import DIALECT
 from models.row import may_be_null
 
 MOST_COLUMNS = 1600
 """A little less than PostgreSQL takes."""
+MOST_FRAGMENTS = 4_000
+"""How many are remembered: callers choose which filters are given."""
+MARKED = re.compile(f"{VALUE}([^{VALUE}]+){VALUE}")
 Shell = list[bytes | int]
+
+
+class Fragments:
+    """The fragments of one schema, the last ones remembered."""
+
+    def __init__(self) -> None:
+        self.remembered: Remembered[Hashable, Fragment] = Remembered(MOST_FRAGMENTS)
+
+    def get(self, key: Hashable, scope: Scope, make: Callable[[], Any]) -> Fragment:
+        """The fragment of what `make` gives: an expression, or rows with what they are made over."""
+        whole = key, scope.kind
+        found = self.remembered.get(whole)
+        return found or self.remembered.put(whole, fragment(key, make(), scope))
 
 
 class Statement(NamedTuple):
@@ -83,23 +103,22 @@ class Statement(NamedTuple):
         return b"".join([piece if isinstance(piece, bytes) else row[piece] or b"null" for piece in self.shell])
 
 
-def written(parts: Parts, reads: Reads, scope: Scope) -> Statement:
+def written(parts: Parts, reads: Reads, scope: Scope, fragments: Fragments) -> Statement:
     """The statement of an operation's root fields: one for all, so of one moment. Raises UncompilableError."""
-    writer = Writer(reads, scope)
-    shell = [b'{"data":', *writer.root(parts), b"}"]
+    writer = Writer(reads, scope, fragments)
+    shell = tuple(joined([b'{"data":', *writer.root(parts), b"}"]))
     if not writer.columns:
-        return Statement("", (), {}, is_scoped=False, is_generic=True, shell=tuple(joined(shell)))
-    compiled: Any = select(*writer.columns).select_from(*writer.tables).compile(dialect=DIALECT)
-    names = compiled.positiontup or ()
-    sources = tuple(source_of(name) for name in names)
-    named = [key for site, key in sources if not site]
+        return Statement("", (), {}, is_scoped=False, is_generic=True, shell=shell)
+    numbers: dict[str, int] = {}
+    text = MARKED.sub(lambda found: f"${numbers.setdefault(found[1], len(numbers) + 1)}", writer.text())
+    sources = tuple(map(source_of, numbers))
     return Statement(
-        text=str(compiled),
+        text=text,
         sources=sources,
-        fixed={name: compiled.binds[name].effective_value for name in named if name not in scope.binds},
-        is_scoped=any(name in scope.binds for name in named),
+        fixed={name: value for name, value in writer.fixed.items() if name in numbers},
+        is_scoped=any(not site and name not in writer.fixed for site, name in sources),
         is_generic=writer.is_generic,
-        shell=tuple(joined(shell)),
+        shell=shell,
     )
 
 
@@ -125,13 +144,55 @@ def members(items: Sequence[tuple[str, Shell]]) -> Shell:
 class Writer:
     """Writes the SQL of one operation."""
 
-    def __init__(self, reads: Reads, scope: Scope) -> None:
+    def __init__(self, reads: Reads, scope: Scope, fragments: Fragments) -> None:
         self.reads = reads
         self.scope = scope
+        self.fragments = fragments
+        self.fixed: dict[str, Any] = {}
         self.is_generic = True
-        self.columns: list[ColumnElement[Any]] = []
-        self.tables: list[Any] = []
-        self.names = Names()
+        self.columns: list[str] = []
+        self.tables: list[str] = []
+        self.taken = 0
+
+    def text(self) -> str:
+        return f"SELECT {', '.join(self.columns)}" + (f" FROM {', '.join(self.tables)}" if self.tables else "")
+
+    def name(self) -> str:
+        """A name for a derived table. No response name is like it: a column's name would hide a table's."""
+        self.taken += 1
+        return f'"#{self.taken}"'
+
+    def placed(
+        self, key: Hashable, row: Known | None, site: Site | None, make: Callable[[], Any]
+    ) -> tuple[str, Known | None]:
+        """What a field is in SQL, over this row and with the site's arguments; of rows also what they are."""
+        shape = self.reads[site.number].shape if site else ()
+        found: Fragment = self.fragments.get((key, shape), self.scope, make)
+        self.fixed |= found.fixed
+        self.taken += 1
+        turn = str(self.taken)
+        text = found.text.replace(TURN, turn)
+        text = text if row is None else text.replace(OUTER, row.name)
+        text = text if site is None else text.replace(SITE, str(site.number))
+        return text, found.row and found.row._replace(name=found.row.name.replace(TURN, turn))
+
+    def expression(self, key: Hashable, row: Known | None, site: Site | None, make: Callable[[], Any]) -> str:
+        return self.placed(key, row, site, make)[0]
+
+    def rows(self, key: Hashable, row: Known | None, site: Site | None, parts: Parts, make: Callable[[], Any]) -> str:
+        """A query of rows with a column for each part."""
+        text, found = self.placed(key, row, site, make)
+        return self.filled(text, *self.selected(parts, Place(found, [])))
+
+    def filled(self, text: str, columns: str, beside: Sequence[str]) -> str:
+        return text.replace(COLUMNS, columns).replace(BESIDE, "".join(f", {table}" for table in beside))
+
+    def selected(self, parts: Parts, at: Place) -> tuple[str, Sequence[str]]:
+        """A column for each part, and the tables beside the row."""
+        columns = [column(self.value(part, at), part.key) for part in parts]
+        if len(columns) > MOST_COLUMNS:
+            raise UncompilableError(f"more than {MOST_COLUMNS} fields of one object")
+        return ", ".join(columns), at.beside
 
     def root(self, parts: Parts) -> Shell:
         """The shell of the response's data; what stands in it is added to the statement's columns."""
@@ -141,134 +202,152 @@ class Writer:
         if part.field is None:
             return [f'"{part.of}"'.encode()]
         if isinstance(part.field, PageField):
-            table = self.names.derived(self.page(part, None))
-            self.tables.append(table)
-            return members([(inner.key, self.column(to_json(table.c[inner.key], inner))) for inner in part.below])
+            table = self.name()
+            self.tables.append(table_of(self.page(part, None), table))
+            return members([(inner.key, self.column(to_json(f'{table}."{inner.key}"', inner))) for inner in part.below])
         value = self.value(part, Place(None, self.tables))
-        return self.column(value if isinstance(part.field, (ManyField, ReferencesField)) else func.to_json(value))
+        return self.column(value if isinstance(part.field, (ManyField, ReferencesField)) else f"to_json({value})")
 
-    def column(self, value: ColumnElement[Any]) -> Shell:
-        self.columns.append(value.label(f"c{len(self.columns)}"))
+    def column(self, value: str) -> Shell:
+        self.columns.append(f"{value} AS c{len(self.columns)}")
         return [len(self.columns) - 1]
 
-    def over(self, statement: Select[Any], parts: Parts, row: Any, prefix: str = "") -> Select[Any]:
-        """The statement with a column for each part, computed over a row of it."""
-        at = Place(row, [], prefix)
-        columns = [self.value(part, at).label(column_name(part.key)) for part in parts]
-        if len(columns) > MOST_COLUMNS:
-            raise UncompilableError(f"more than {MOST_COLUMNS} fields of one object")
-        found = statement.add_columns(*columns)
-        return found.select_from(*at.beside) if at.beside else found
-
-    def value(self, part: Part, at: Place) -> Any:
+    def value(self, part: Part, at: Place) -> str:
         """A part's value."""
         if part.field is None:
-            return text_of(part.of)
+            return typename(part.of)
         write = next(write for kind, write in WRITERS.items() if isinstance(part.field, kind))
         return write(self, part, part.field, at)
 
-    def leaf(self, part: Part, field: LeafField, at: Place) -> ColumnElement[Any]:
-        value = leaf_expression(field, at.prefix, self.bound(part), at.row, self.scope)
-        if part.is_required and (callable(field.definition) or may_be_null(at.row, column_of(field, at.prefix))):
-            value = required_value(value)
-        return served(value, field.type)
+    def leaf(self, part: Part, field: LeafField, at: Place) -> str:
+        row = outer(at.row)
 
-    def embedded(self, part: Part, field: EmbeddedField, at: Place) -> ColumnElement[Any]:
-        deeper, when = at.prefix + field.definition.prefix, field.definition.when
-        value: Any
+        def make() -> Any:
+            value = leaf_expression(field, at.prefix, self.bound(part), row, self.scope)
+            if part.is_required and (callable(field.definition) or may_be_null(row, column_of(field, at.prefix))):
+                value = required_value(value)
+            return served(value, field.type)
+
+        key = "leaf", field, at.prefix, at.row and at.row.kind
+        return self.expression(key, at.row, part.site, make)
+
+    def embedded(self, part: Part, field: EmbeddedField, at: Place) -> str:
+        inside = at._replace(prefix=at.prefix + field.definition.prefix)
         if all(is_plain(inner) for inner in part.below):
-            table = self.names.beside(self.over(select(), part.below, at.row, deeper), at.row)
-            at.beside.append(table)
-            value = table.table_valued()
+            value = self.name()
+            columns, _ = self.selected(part.below, inside)
+            at.beside.append(f"LATERAL (SELECT {columns}) AS {value}")
         else:
-            # Subqueries correlate with the nearest select only, so theirs has to be the row's own.
-            inside = at._replace(prefix=deeper)
             value = object_of([(inner.key, self.value(inner, inside)) for inner in part.below])
-        return value if when is None else case((when(at.row, self.scope), value))
+        when = field.definition.when
+        if when is None:
+            return value
+        condition = self.expression(("when", field), at.row, None, lambda: when(outer(at.row), self.scope))
+        return f"CASE WHEN {condition} THEN {value} END"
 
-    def one(self, part: Part, field: OneField, at: Place) -> ColumnElement[Any]:
-        row: ColumnElement[Any] = one_of(self.related(part, field, at))
+    def one(self, part: Part, field: OneField, at: Place) -> str:
+        row = one_of(self.related(part, field, at), self.name())
         return required_row(row) if part.is_required else row
 
-    def many(self, part: Part, field: ManyField, at: Place) -> ColumnElement[Any]:
-        return list_of(self.related(part, field, at))
+    def many(self, part: Part, field: ManyField, at: Place) -> str:
+        return list_of(self.related(part, field, at), self.name())
 
-    def related(self, part: Part, field: OneField | ManyField, at: Place) -> Any:
-        """The rows of a relation, as a table."""
-        found = field.definition.select(at.row, self.scope, **self.bound(part))
-        return self.names.derived(self.over(found.statement, part.below, found.row), *outer_of(at.row))
+    def related(self, part: Part, field: OneField | ManyField, at: Place) -> str:
+        """The rows of a relation."""
 
-    def connection(self, part: Part, _: PageField, at: Place) -> Any:
-        return one_of(self.names.derived(self.page(part, at.row), at.row))
+        def make() -> Any:
+            return field.definition.select(outer(at.row), self.scope, **self.bound(part))
 
-    def page(self, part: Part, row: Any) -> Select[Any]:
-        """One row with the selected fields of a connection."""
+        return self.rows(("related", field), at.row, part.site, part.below, make)
+
+    def either(self, part: Part, field: EitherField, at: Place) -> str:
+        """The first row that there is, as JSON: rows of different types are no value of one."""
+        found = []
+        for relation, (_, parts) in zip(field.definition, part.choices, strict=True):
+            key = "related", field, relation.model
+            make = partial(relation.select, outer(at.row), self.scope)
+            found.append(f"to_json({one_of(self.rows(key, at.row, None, parts, make), self.name())})")
+        return f"coalesce({', '.join(found)})"
+
+    def connection(self, part: Part, _: PageField, at: Place) -> str:
+        return one_of(self.page(part, at.row), self.name())
+
+    def page(self, part: Part, row: Known | None) -> str:
+        """A query of one row with the selected fields of a connection."""
         return ConnectionWriter(self, part, row).written()
 
-    def reference(self, part: Part, _: ReferenceField, __: Place) -> Any:
+    def reference(self, part: Part, _: ReferenceField, __: Place) -> str:
         site: Any = part.site
         (key,) = self.reads[site.number].shape
         if key is None:
-            return cast(null(), JSON)
-        values = [any_(array) for array in self.arrays(site, key, 1)]
-        return one_of(self.names.derived(self.keyed(site, key, values)))
+            return NOTHING
+        values = [f"ANY ({array})" for array in self.arrays(site, key, 1)]
+        return one_of(self.keyed(site, key, values), self.name())
 
-    def references(self, part: Part, _: ReferencesField, __: Place) -> ColumnElement[Any]:
+    def references(self, part: Part, _: ReferencesField, __: Place) -> str:
         """The rows in the order in which they are named; those of each key are one subquery."""
         site: Any = part.site
         keys = self.reads[site.number].shape
         if len(keys) == 1 and keys[0] is not None:
             table, row = self.unnested(site, keys[0], self.arrays(site, keys[0], 1))
-            return select(array_of(row)).select_from(table).scalar_subquery()
+            return f"(SELECT {array_of(row)} FROM {table})"
         branches, start = [], 0
         for key in keys:
-            places = site.parameter(start, ARRAY(Integer))
+            places = f"{site.parameter(start)}::INTEGER[]"
             arrays = self.arrays(site, key, start + 1) if key else []
             table, row = self.unnested(site, key, arrays, places)
-            branches.append(select(table.c["_n"], func.to_json(row).label("_row")))
+            branches.append(f'SELECT "_n", to_json({row}) AS "_row" FROM {table}')
             start += 1 + len(arrays)
         if not branches:
-            return cast(NO_ROWS, JSON)
-        found = union_all(*branches).subquery()
-        rows: Any = func.json_agg(found.c["_row"])
-        return select(rows.aggregate_order_by(found.c["_n"])).scalar_subquery()
+            return f"CAST({NO_ROWS} AS JSON)"
+        found = self.name()
+        rows = table_of(" UNION ALL ".join(branches), found)
+        return f'(SELECT json_agg({found}."_row" ORDER BY {found}."_n") FROM {rows})'
 
-    def unnested(self, site: Site, key: Key | None, arrays: Sequence[Any], *places: Any) -> tuple[Any, Any]:
+    def unnested(self, site: Site, key: Key | None, arrays: Sequence[str], *places: str) -> tuple[str, str]:
         """A table of the values of a key, and the row of each; `places` are in its column `_n`."""
-        fields = [f"_k{place}" for place in range(len(arrays))]
-        named = ["_n"] * len(places) + fields
-        table = func.unnest(*places, *arrays).table_valued(*named).render_derived()
+        fields = [f'"_k{place}"' for place in range(len(arrays))]
+        name = self.name()
+        named = ", ".join(['"_n"'] * len(places) + fields)
+        table = f"unnest({', '.join([*places, *arrays])}) AS {name}({named})"
         if key is None:
-            return table, cast(null(), JSON)
-        rows = self.keyed(site, key, [table.c[name] for name in fields])
-        return table, one_of(self.names.derived(rows, table))
+            return table, NOTHING
+        return table, one_of(self.keyed(site, key, [f"{name}.{field}" for field in fields]), self.name())
 
-    def arrays(self, site: Site, key: Key, start: int) -> list[Any]:
+    def arrays(self, site: Site, key: Key, start: int) -> list[str]:
         """The values of a key's columns, as parameters."""
-        kinds = [ARRAY(kind_of(getattr(key.model, name))) for name in key.names]
-        return [site.parameter(place, kind) for place, kind in enumerate(kinds, start)]
+        kinds = [sql_name(ARRAY(kind_of(getattr(key.model, name)))) for name in key.names]
+        return [f"{site.parameter(place)}::{kind}" for place, kind in enumerate(kinds, start)]
 
-    def keyed(self, site: Site, key: Key, values: Sequence[Any]) -> Select[Any]:
+    def keyed(self, site: Site, key: Key, values: Sequence[str]) -> str:
         """What is selected of a type, over its rows with these values."""
-        found = named_rows(key.model, key.names, values, self.scope)
-        return self.over(found.statement, site.below[key.model].parts, found.row)
+        marks = [f"{OUTER}{place}{OUTER}" for place in range(len(values))]
+
+        def make() -> Any:
+            columns: Any = [literal_column(mark) for mark in marks]
+            return named_rows(key.model, key.names, columns, self.scope)
+
+        text = self.rows(("keyed", key), None, None, site.below[key.model].parts, make)
+        for mark, value in zip(marks, values, strict=True):
+            text = text.replace(mark, value)
+        return text
 
     def bound(self, part: Part) -> Mapping[str, Any]:
         """The arguments as parameters."""
-        site = part.site
-        return self.reads[site.number].asked.bound(site.name) if site else {}
+        return self.reads[part.site.number].asked.bound(THIS_SITE) if part.site else {}
 
 
-WRITERS: Mapping[type[SqlField], Callable[..., ColumnElement[Any]]] = {
+WRITERS: Mapping[type[SqlField], Callable[..., str]] = {
     LeafField: Writer.leaf,
     EmbeddedField: Writer.embedded,
     OneField: Writer.one,
     ManyField: Writer.many,
+    EitherField: Writer.either,
     PageField: Writer.connection,
     ReferenceField: Writer.reference,
     ReferencesField: Writer.references,
 }
 
 
-def to_json(value: ColumnElement[Any], part: Part) -> ColumnElement[Any]:
-    return value if part.name in LISTS else func.to_json(value)
+def to_json(value: str, part: Part) -> str:
+    return value if part.name in LISTS else f"to_json({value})"

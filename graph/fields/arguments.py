@@ -1,6 +1,5 @@
 """Arguments as SQL takes them: what is given keeps its shape, what is absent or null is left out."""
 
-import re
 from collections.abc import Hashable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,11 +14,10 @@ from strawberry.types.base import StrawberryList, StrawberryOptional, has_object
 from strawberry.types.field import StrawberryField
 
 from loaders.given import is_given
-from loaders.paging import LARGEST_ID
 from models.errors import BadUserInput
+from models.ids import node_number
+from models.texts import text_problem
 
-LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-LONGEST_ID = len(str(LARGEST_ID))
 Path = tuple[str, ...]
 
 SQL_TYPES: dict[Any, type[TypeEngine[Any]]] = {
@@ -106,26 +104,6 @@ def plain(value: Any, kind: Any) -> Any:
 
 def checked_text(text: str) -> str:
     """The text, if PostgreSQL can hold it. Raises BadUserInput for NUL and for halves of characters."""
-    if "\0" in text:
-        raise BadUserInput("Text cannot contain the character NUL.")
-    if not text.isascii() and LONE_SURROGATE.search(text):
-        raise BadUserInput("Text cannot contain a lone surrogate.")
+    if (reason := text_problem(text)) is not None:
+        raise BadUserInput(reason)
     return text
-
-
-def node_number(text: str) -> int:
-    """The number in a node's id. Raises BadUserInput where it is no id of this API."""
-    is_number = text.isdigit() and text.isascii() and len(text) <= LONGEST_ID and text[0] != "0"
-    number = int(text) if is_number else 0
-    if not 0 < number <= LARGEST_ID:
-        raise BadUserInput(f"{text!r:.40} is not an id.")
-    return number
-
-
-def node_numbers(texts: list[str]) -> list[int]:
-    """The numbers in many ids, in fewer steps than one by one. Raises BadUserInput."""
-    if all(map(str.isdecimal, texts)) and max(map(len, texts), default=0) <= LONGEST_ID:
-        numbers = list(map(int, texts))
-        if list(map(str, numbers)) == texts and 0 < min(numbers) <= max(numbers) <= LARGEST_ID:
-            return numbers
-    return [node_number(text) for text in texts]

@@ -131,7 +131,10 @@ def column_of(field: LeafField, prefix: str) -> str:
 
 @dataclass(frozen=True)
 class Embedding:
-    """An object made of the row's own columns: those that start with `prefix`; null unless `when` holds."""
+    """An object made of the row's own columns: those that start with `prefix`; null unless `when` holds.
+
+    At the root it is made of no row: its values are SQL over the scope.
+    """
 
     prefix: str
     when: Callable[[Any, Scope], ColumnElement[bool]] | None
@@ -155,6 +158,12 @@ class ManyField(SqlField):
     def sizes(self) -> list[object]:
         slicing = {"slicing_arguments": ["first"]} if "first" in self.declared else {}
         return [list_size(ASSUMED_ROWS, **slicing)]
+
+
+class EitherField(SqlField):
+    """The row of the first of several relations that has one, or null."""
+
+    definition: tuple[Relation, ...]
 
 
 class PageField(SqlField):
@@ -218,6 +227,32 @@ class ReferencesField(SqlField):
     definition: Callable[..., Refs]
 
 
+@dataclass(frozen=True)
+class Mutating:
+    """What a mutation does, and the payload that callers get of what was performed."""
+
+    run: Callable[..., Any]
+    payload: Callable[[Any], Any]
+
+
+class MutationField(SqlField):
+    """A mutation. Its payload is an object whose rows are references (OutcomeField); all else Python holds."""
+
+    definition: Mutating
+
+
+class Call(NamedTuple):
+    """A mutation as it is asked for; `key` is the one under which it is done once."""
+
+    field: MutationField
+    arguments: Mapping[str, Any]
+    key: str | None
+
+
+class OutcomeField(ReferenceField):
+    """A row of a payload: the payload's attribute of this name is its Ref, or None."""
+
+
 WINDOW: dict[str, Argument] = {
     "first": Argument(int | None, "How many from the start, or after `after`: up to 100, by default 20."),
     "after": Argument(str | None, "A cursor: what follows it."),
@@ -255,6 +290,11 @@ def one(description: str, relation: Relation, **arguments: Argument) -> Any:
     return OneField.define(description, relation, arguments)
 
 
+def either(description: str, *relations: Relation) -> Any:
+    """The row of the first of several relations that has one, or null; a union of their types."""
+    return EitherField.define(description, relations)
+
+
 def many(description: str, relation: Relation, **arguments: Argument) -> Any:
     """All rows of a relation, as a list."""
     return ManyField.define(description, relation, arguments)
@@ -278,3 +318,13 @@ def page(
     field.declared, field.definition, field.sides = filters, pages, sides
     field.directives = field.sizes()
     return field
+
+
+def mutation(description: str, mutating: Mutating, **arguments: Argument) -> Any:
+    """A mutation, with its arguments."""
+    return MutationField.define(description, mutating, arguments)
+
+
+def outcome(description: str) -> Any:
+    """The row that a mutation was about, in its payload."""
+    return OutcomeField.define(description, None)

@@ -1,7 +1,7 @@
 """The `resolvers` driver: fields read through DataLoaders, a statement for each relation and level."""
 
 import asyncio
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -12,9 +12,13 @@ from strawberry.types.field import StrawberryField
 
 from graph.fields.arguments import Given, given_of
 from graph.fields.kinds import (
+    Call,
+    EitherField,
     EmbeddedField,
     LeafField,
     ManyField,
+    MutationField,
+    OutcomeField,
     PageField,
     Ref,
     ReferenceField,
@@ -27,8 +31,10 @@ from graph.fields.kinds import (
 from graph.fields.pages import check_first
 from graph.fields.registry import DEFINITION, type_name
 from graph.fields.selection import ResolveInfo, Selected, argument_values, object_type, selected_fields
+from graph.fields.values import key_reading
 from graph.resolving.pages import PageResult, page_request
 from loaders.batching import Arguments, Leaf, Leaves, Parent, Reader, Record
+from models.base import Base
 
 Path = tuple[str, ...]
 NO_ARGUMENTS = Given()
@@ -48,15 +54,51 @@ def resolve(field: SqlField, source: Any, info: ResolveInfo, arguments: Mapping[
     if isinstance(field, LeafField):
         return record.values[leaf_key(path, field, given_of(field.kinds, arguments))]
     if isinstance(field, EmbeddedField):
-        present = field.definition.when is None or record.values[leaf_key(path, field)]
-        return Part(record, (*path, field.python_name)) if present else None
-    if isinstance(field, PageField):
-        return resolve_page(field, Parent.of(record), info, arguments)
+        return resolve_alone(field, info) if record is None else part_of(record, path, field)
+    if isinstance(field, MutationField):
+        return perform(field, info, arguments)
+    if isinstance(field, (ReferenceField, ReferencesField)):
+        return resolve_named(field, source, info, arguments)
+    return resolve_rows(field, Parent.of(record), info, arguments)
+
+
+def resolve_named(field: SqlField, source: Any, info: ResolveInfo, arguments: Mapping[str, Any]) -> Awaitable[Any]:
+    """What Python names."""
+    if isinstance(field, OutcomeField):
+        return resolve_reference(info, getattr(source, field.python_name))
     if isinstance(field, ReferenceField):
         return resolve_reference(info, field.definition(**arguments))
-    if isinstance(field, ReferencesField):
-        return resolve_references(info, field.definition(**arguments))
-    return resolve_relation(field, Parent.of(record), info, arguments)
+    return resolve_references(info, field.definition(**arguments))
+
+
+def resolve_rows(field: SqlField, parent: Parent, info: ResolveInfo, arguments: Mapping[str, Any]) -> Awaitable[Any]:
+    """What hangs on a row, or on none."""
+    if isinstance(field, PageField):
+        return resolve_page(field, parent, info, arguments)
+    if isinstance(field, EitherField):
+        return resolve_either(field, parent, info)
+    return resolve_relation(field, parent, info, arguments)
+
+
+def part_of(record: Record, path: Path, field: EmbeddedField) -> Part | None:
+    present = field.definition.when is None or record.values[leaf_key(path, field)]
+    return Part(record, (*path, field.python_name)) if present else None
+
+
+async def resolve_alone(field: EmbeddedField, info: ResolveInfo) -> Part | None:
+    """An object of no row, with the values selected of it."""
+    leaves = distinct(embedded_leaves(info, info.field_nodes, named_object(info), field, (), prefix=""))
+    return part_of(await reader_of(info).alone(leaves), (), field)
+
+
+async def resolve_either(field: EitherField, parent: Parent, info: ResolveInfo) -> Record | None:
+    """The row of the first relation that has one; those after it are not asked."""
+    for relation in field.definition:
+        leaves = leaves_of(info, info.field_nodes, type_of(info, relation.model))
+        records = await reader_of(info).related(relation, parent, Arguments({}, ()), leaves)
+        if records:
+            return records[0]
+    return None
 
 
 async def resolve_relation(field: SqlField, parent: Parent, info: ResolveInfo, arguments: Mapping[str, Any]) -> Any:
@@ -97,12 +139,17 @@ def page_leaves(info: ResolveInfo, connection: GraphQLObjectType, selections: li
                     yield from leaves_of(info, inner.nodes, object_type(edge, inner))
 
 
+async def perform(field: MutationField, info: ResolveInfo, arguments: Mapping[str, Any]) -> Any:
+    """The payload of a mutation."""
+    key = key_reading(info.field_nodes[0], info.schema)(info.variable_values.coerced)
+    return await info.context.performing.outcome(str(info.path.key), Call(field, arguments, key))
+
+
 async def resolve_reference(info: ResolveInfo, ref: Ref | None) -> Record | None:
     """The row of a reference, with what is selected of it."""
     if ref is None:
         return None
-    reference_type: Any = info.schema.get_type(type_name(ref.key.model))
-    leaves = leaves_of(info, info.field_nodes, reference_type)
+    leaves = leaves_of(info, info.field_nodes, type_of(info, ref.key.model))
     return await reader_of(info).by_key(ref.key.model, dict(zip(ref.key.names, ref.values, strict=True)), leaves)
 
 
@@ -129,10 +176,22 @@ def walk(
         if isinstance(field, LeafField):
             yield leaf(info, of, field, selected, path, prefix=prefix)
         if isinstance(field, EmbeddedField):
-            if field.definition.when is not None:
-                yield Leaf(leaf_key(path, field), field.definition.when)
-            deeper, longer = (*path, field.python_name), prefix + field.definition.prefix
-            yield from walk(info, selected.nodes, object_type(of, selected), deeper, prefix=longer)
+            yield from embedded_leaves(info, selected.nodes, object_type(of, selected), field, path, prefix=prefix)
+
+
+def embedded_leaves(
+    info: ResolveInfo,
+    nodes: Sequence[FieldNode],
+    of: GraphQLObjectType,
+    field: EmbeddedField,
+    path: Path,
+    *,
+    prefix: str,
+) -> Iterator[Leaf]:
+    """Whether an embedded object is there, and the values selected of it."""
+    if field.definition.when is not None:
+        yield Leaf(leaf_key(path, field), field.definition.when)
+    yield from walk(info, nodes, of, (*path, field.python_name), prefix=prefix + field.definition.prefix)
 
 
 def leaf(
@@ -151,6 +210,12 @@ def leaf(
 
 def leaf_key(path: Path, field: SqlField, given: Given = NO_ARGUMENTS) -> Hashable:
     return path, field.python_name, given.frozen
+
+
+def type_of(info: ResolveInfo, model: type[Base]) -> GraphQLObjectType:
+    """The type that stands for a model."""
+    found: Any = info.schema.get_type(type_name(model))
+    return found  # type: ignore[no-any-return]
 
 
 def named_object(info: ResolveInfo) -> GraphQLObjectType:

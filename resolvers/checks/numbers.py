@@ -49,8 +49,8 @@ def price(problems: Problems, given: PriceRange | None, *path: str | int, prefix
         return dict.fromkeys(f"{prefix}_{part}" for part in ("min", "max", "currency", "unit"))
     if not is_given(given.min) and not is_given(given.max):
         problems.add(UserErrorCode.REQUIRED, "One of min and max is needed.", *path, "min")
-    least = _amount(problems, given.min, *path, "min")
-    most = _amount(problems, given.max, *path, "max")
+    least = amount(problems, given.min, *path, "min")
+    most = amount(problems, given.max, *path, "max")
     if least is not None and most is not None and most < least:
         problems.add(UserErrorCode.INVALID, "The range ends below its start.", *path, "max")
     return {
@@ -61,7 +61,7 @@ def price(problems: Problems, given: PriceRange | None, *path: str | int, prefix
     }
 
 
-def _amount(problems: Problems, value: Decimal | None, *path: str | int) -> Decimal | None:
+def amount(problems: Problems, value: Decimal | None, *path: str | int) -> Decimal | None:
     if not is_given(value):
         return None
     if value.is_finite() and value >= 0 and _is_exact(value):

@@ -60,6 +60,18 @@ def localized(
     return found
 
 
+def described(
+    problems: Problems, texts: Sequence[Translation] | None, *path: str | int, most: int = LONGEST_DESCRIPTION
+) -> dict[str, str] | None:
+    """A longer text by its languages, or none."""
+    return localized(problems, texts, *path, most=most, is_line=False) if texts else None
+
+
+def named(problems: Problems, texts: Sequence[Translation] | None, *path: str | int) -> dict[str, str]:
+    """A line by its languages: a name or a title."""
+    return localized(problems, texts, *path, most=LONGEST_LINE, is_line=True)
+
+
 def lines(
     problems: Problems,
     texts: Sequence[str] | None,

@@ -9,7 +9,10 @@ from graph.engine.execution import Operations
 from graph.engine.writing import written
 from server.database import Database
 from tests.conftest import opened
+from tests.exchange import exchange, exchange_url
 from tests.graph.operating import made
+
+__all__ = ["exchange", "exchange_url"]  # fixtures for these tests
 
 
 @pytest.fixture

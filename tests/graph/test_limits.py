@@ -221,6 +221,13 @@ async def test_lists_without_a_bound_cost_some_rows(costing: Any) -> None:
     assert await costing(nested) > 10**3
 
 
+async def test_a_union_costs_what_its_dearest_type_does(costing: Any) -> None:
+    query = "{ viewer { contactRequests(first: 1) { nodes { about { %s } } } } }"
+    product, experience = "... on Product { id }", "... on Experience { comments(first: 50) { nodes { id } } }"
+    assert await costing(query % product) == 1 + 1 + 1 + 1
+    assert await costing(query % f"{product} {experience}") == await costing(query % experience) == 1 + 1 + 1 + 50 * 2
+
+
 async def test_the_bound_of_a_list_counts(costing: Any) -> None:
     query = 'query ($first: Int!) { region(code: "UA-32") { statistics { byIndustry(first: $first) { count } } } }'
     costs = [await costing(query, first=first) for first in (1, 11, 100)]

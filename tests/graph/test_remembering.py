@@ -4,6 +4,7 @@ import gc
 import tracemalloc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -236,3 +237,27 @@ class TestRemembered:
         remembered.put("key", 1, 7)
         remembered.put("key", 2, 5)
         assert (remembered.get("key"), remembered.weight) == (2, 5)
+
+
+def test_a_new_document_over_known_fields_is_put_together_without_sqlalchemy(
+    operations: Operations, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("compiled anew")
+
+    first = '{ enterprises(first: 2) { nodes { name region { code } } } region(code: "UA-32") { name } }'
+    other = '{ region(code: "US-WA") { name again: name } enterprises(first: 5) { nodes { region { name } name } } }'
+    operations.ready(Request(first), Scope())
+    operations.ready(Request('{ region(code: "UA-32") { name } enterprises { nodes { region { name } } } }'), Scope())
+    monkeypatch.setattr("graph.engine.writing.fragment", refuse)
+    assert operations.ready(Request(other), Scope()).statement.text.count("regions") > 1
+
+
+def test_fragments_are_bounded(operations: Operations, monkeypatch: pytest.MonkeyPatch) -> None:
+    fragments = operations.made_for.fragments.remembered
+    monkeypatch.setattr(fragments, "most", 50)
+    for names in combinations(FILTERS, 3):
+        chosen = {name: FILTERS[name] for name in names}
+        query = "query ($filter: EnterpriseFilter) { enterprises(filter: $filter) { nodes { name } } }"
+        operations.ready(Request(query, variables={"filter": chosen}), Scope())
+    assert len(fragments.found) == fragments.weight == 50

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from graph.document import Documents
 from graph.engine.execution import Answer, Failing, Operations, Request
+from graph.engine.performing import Performing
 from graph.engine.remembered import Remembered
 from graph.schema import schema
 from loaders.batching import Reader
@@ -41,9 +42,9 @@ class Compiled(Operations):
 
     resolved = 0
 
-    async def resolve(self, request: Request, reader: Reader) -> Answer:
+    async def resolve(self, request: Request, reader: Reader, performing: Performing | None = None) -> Answer:
         self.resolved += not isinstance(reader.database, Failing)
-        return await super().resolve(request, reader)
+        return await super().resolve(request, reader, performing)
 
 
 class Drivers:

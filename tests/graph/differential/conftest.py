@@ -12,14 +12,8 @@ from server.database import Database
 from server.fill.demo import load_demo
 from tests.graph.differential.comparing import Drivers
 from tests.graph.differential.known import known_values
+from tests.graph.differential.peopled import PEOPLED
 from tests.postgres import fresh_database
-
-SEEN_BY_SOME = """
-    INSERT INTO enterprise_reviews (enterprise_id, decision, note, reviewed_by)
-        SELECT id, 'REJECT', 'Why "not"?', 'x' FROM enterprises WHERE id % 3 = 0;
-    INSERT INTO enterprise_members (enterprise_id, subject)
-        SELECT enterprise_id, 'member' FROM experience_helpful_marks ON CONFLICT DO NOTHING;
-"""
 
 
 @pytest.fixture(scope="session")
@@ -33,7 +27,8 @@ async def peopled(url: str) -> None:
     await load_demo(url)
     connection = await asyncpg.connect(url)
     try:
-        await connection.execute(SEEN_BY_SOME)
+        for added in PEOPLED:
+            await connection.execute(added)
     finally:
         await connection.close()
 
@@ -55,5 +50,19 @@ def callers(known: dict[str, str]) -> dict[str, Caller]:
         "member": Caller(subject="member"),
         "token": Caller(subject="token", enterprises=(int(known["draft 0"]),)),
         "region": Caller(subject="region", roles=frozenset({Role.REGION_ADMIN}), regions=("UA-32",)),
-        "platform": Caller(subject="platform", roles=frozenset({Role.PLATFORM_ADMIN})),
+        "platform": Caller(
+            subject="platform",
+            roles=frozenset({Role.PLATFORM_ADMIN}),
+            enterprises=(int(known["enterprise 1"]),),
+        ),
+        "sender": Caller(
+            subject="sender",
+            roles=frozenset({Role.INTEGRATOR, Role.ENTREPRENEUR}),
+            enterprises=(int(known["enterprise 0"]),),
+        ),
+        "recipient": Caller(
+            subject="recipient",
+            roles=frozenset({Role.ENTREPRENEUR}),
+            enterprises=(int(known["enterprise 1"]), int(known["draft 1"])),
+        ),
     }

@@ -16,7 +16,7 @@ from tests.graph.differential.comparing import REFUSED, Case
 from tests.graph.differential.values import Values, literal
 
 LANGUAGES: list[tuple[str, ...]] = [(), ("uk",), ("en",), ("de",), ("de", "uk-UA", "uk")]
-CALLERS = ["anonymous", "anonymous", "anonymous", "member", "token", "region", "platform"]
+CALLERS = ["anonymous", "anonymous", "anonymous", "member", "token", "region", "platform", "sender", "recipient"]
 ALIASES = ["a", "b", "id", "name", "nodes", "cursor", "_n", "c0", "select", "anon_1", "_cursor", "x" * 63]
 ITEMS = ["field"] * 14 + ["again", "inline", "inline", "spread", "typename"]
 DEPTH = 5

@@ -1,7 +1,7 @@
 """Values of the database that operations name as `<…>`: `<product 0>` is an id, `<ProductOrder NAME DESC uk 1>` a cursor."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import asyncpg
@@ -10,6 +10,7 @@ from graph.document import Documents
 from graph.engine.execution import Operations, Request
 from graph.schema import schema
 from loaders.scope import SORT_LANGUAGES, Scope
+from models import ANONYMOUS, Caller, Role
 from server.database import Database
 
 EACH = 6
@@ -23,6 +24,9 @@ IDS = {
     "comment": "experience_comments WHERE true",
     "region": "regions WHERE true",
     "industry": "industries WHERE scheme IN ('NACE', 'NAICS') AND level = 2",
+    "claim": "enterprise_claims WHERE true",
+    "request": "contact_requests WHERE true",
+    "message": "contact_messages WHERE true",
 }
 KNOWN_IDS = tuple(f"<{kind} {number}>" for number in range(3) for kind in IDS)
 TEXTS = {
@@ -42,6 +46,13 @@ UNORDERED = {
 }
 COMMENTED = "SELECT experience_id FROM experience_comments GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1"
 COMMENTS = '{ experience(id: "%s") { page: comments { edges { cursor } } } }'
+VIEWED = {
+    "EnterpriseClaimConnection": "{ viewer { page: claims { edges { cursor } } } }",
+    "ContactRequestConnection": "{ viewer { page: contactRequests { edges { cursor } } } }",
+}
+TALK = "SELECT min(contact_request_id) FROM contact_messages"
+SEEN_BY_SOME = {*VIEWED, "ContactMessageConnection"}
+MESSAGES = '{ node(id: "%s") { ... on ContactRequest { page: messages { edges { cursor } } } } }'
 
 
 def orders(kind: str) -> list[str]:
@@ -60,10 +71,13 @@ async def known_values(url: str, database: Database) -> dict[str, str]:
         for kind, query in TEXTS.items():
             known |= numbered(kind, await connection.fetch(f"{query} ORDER BY 1 LIMIT {EACH}"))
         known["commented"] = str(await connection.fetchval(COMMENTED))
+        known["talk"] = str(await connection.fetchval(TALK))
     finally:
         await connection.close()
-    for name, language, query in cursor_queries(known["commented"]):
-        known |= numbered(name, await cursors(database, language, query))
+    everyone = Caller(subject="x", roles=frozenset({Role.PLATFORM_ADMIN}), enterprises=(int(known["enterprise 0"]),))
+    for name, language, query in cursor_queries(known):
+        scope = Scope(languages=(language,), caller=everyone if name in SEEN_BY_SOME else ANONYMOUS)
+        known |= numbered(name, await cursors(database, scope, query))
     return known
 
 
@@ -72,7 +86,7 @@ def numbered(kind: str, rows: Iterable[Any]) -> dict[str, str]:
     return {f"{kind} {number}": str(row[0]) for number, row in enumerate(rows)}
 
 
-def cursor_queries(commented: str) -> Iterator[tuple[str, str, str]]:
+def cursor_queries(known: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
     """A query for cursors of each order, with the name under which they are known, and its language."""
     for kind, page in ROOT_PAGES.items():
         for field in orders(kind):
@@ -81,14 +95,16 @@ def cursor_queries(commented: str) -> Iterator[tuple[str, str, str]]:
                 for language in SORT_LANGUAGES:
                     query = f"{{ page: {page}(first: {EACH}, orderBy: {order}) {{ edges {{ cursor }} }} }}"
                     yield f"{kind} {field} {direction} {language}", language, query
-    for kind, query in UNORDERED.items():
+    for kind, query in (UNORDERED | VIEWED).items():
         yield kind, "en", query
-    yield "ExperienceCommentConnection", "en", COMMENTS % commented
+    yield "ExperienceCommentConnection", "en", COMMENTS % known["commented"]
+    yield "ContactMessageConnection", "en", MESSAGES % known["talk"]
 
 
-async def cursors(database: Database, language: str, query: str) -> list[list[str]]:
+async def cursors(database: Database, scope: Scope, query: str) -> list[list[str]]:
     operations = Operations(Documents(schema().graphql_schema), is_compiled=False)
-    answer = await operations.execute(Request(query), database, Scope(languages=(language,)))
+    answer = await operations.execute(Request(query), database, scope)
     data = json.loads(answer.body)["data"]
-    page = data["page"] if "page" in data else data["experience"]["page"]
+    (found,) = data.values()
+    page = found.get("page", found)
     return [[edge["cursor"]] for edge in page["edges"][:EACH]]

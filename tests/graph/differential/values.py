@@ -55,8 +55,8 @@ NAMED: dict[str, Sequence[Any]] = {
 }
 NEWEST = {"field": "PUBLISHED_AT", "direction": "DESC"}
 BAD = ["", "x", -1, 101, True, None, "\0", [], {}]
-DOUBTFUL = {"IndustryRef"}
-"""Inputs whose values are well-formed but may name nothing, which is refused."""
+DOUBTFUL = {"IndustryRef", "NearInput"}
+"""Inputs that may be refused though their values are well-formed: they name nothing, or lie outside the earth."""
 ORDINARY, RARE = 90, 12
 """Once in how many values one is bad, or null where it may be."""
 

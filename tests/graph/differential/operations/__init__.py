@@ -10,6 +10,7 @@ from tests.graph.differential.operations import (
     references,
     selections,
     variables,
+    viewer,
 )
 
 FAMILIES: dict[str, list[Case]] = {
@@ -21,4 +22,5 @@ FAMILIES: dict[str, list[Case]] = {
     "references": references.CASES,
     "hostile": [*hostile.CASES, *hostile.FALLBACKS],
     "errors": errors.CASES,
+    "viewer": viewer.CASES,
 }

@@ -213,6 +213,23 @@ def reading_of(
     return (lambda _: fitting(coerce_input_literal(given.value, kind))), True
 
 
+IDEMPOTENT = "idempotent"
+"""The directive by which a caller gives a mutation a key."""
+
+
+def no_key(_: Values) -> Any:
+    return None
+
+
+def key_reading(node: FieldNode, schema: GraphQLSchema) -> Reading:
+    """How a mutation's idempotency key is read; None where it has none."""
+    directive: Any = schema.get_directive(IDEMPOTENT)
+    for given in node.directives or ():
+        if given.name.value == IDEMPOTENT and given.arguments:
+            return reading_of(given.arguments[0], directive.args["key"])[0]
+    return no_key
+
+
 def has_variables(node: ValueNode) -> bool:
     if isinstance(node, ObjectValueNode):
         return any(has_variables(field.value) for field in node.fields)

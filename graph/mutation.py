@@ -1,0 +1,274 @@
+"""Where writing starts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+from strawberry.directive import DirectiveLocation
+
+from graph.fields.kinds import outcome
+from graph.fields.registry import register
+from graph.inputs.claim import ClaimEnterpriseInput, DecideClaimInput
+from graph.inputs.common import IdInput
+from graph.inputs.contact import (
+    RequestContactInput,
+    RespondToContactRequestInput,
+    SendContactMessageInput,
+    WithdrawContactRequestInput,
+)
+from graph.inputs.enterprise import RegisterEnterpriseInput, ReviewEnterpriseInput, UpdateEnterpriseInput
+from graph.inputs.experience import (
+    CommentOnExperienceInput,
+    MarkExperienceHelpfulInput,
+    ShareExperienceInput,
+    UpdateExperienceInput,
+)
+from graph.inputs.opportunity import CloseOpportunityInput, PublishOpportunityInput, UpdateOpportunityInput
+from graph.inputs.product import AddProductInput, UpdateProductInput
+from graph.inputs.region import ReportRegionIndicatorInput
+from graph.payloads import UserError, payload, performs, user_errors
+from resolvers import claim, contact, enterprise, experience, opportunity, product, region
+
+if TYPE_CHECKING:
+    from graph.claim import EnterpriseClaim
+    from graph.contact import ContactMessage, ContactRequest
+    from graph.enterprise import Enterprise
+    from graph.experience import Experience, ExperienceComment
+    from graph.opportunity import Opportunity
+    from graph.product import Product
+    from graph.region import Region
+
+
+@payload
+class EnterprisePayload:
+    """What became of an enterprise."""
+
+    enterprise: Enterprise | None = outcome("The enterprise; null where nothing was done.")
+    user_errors: list[UserError] = user_errors()
+
+
+@payload
+class EnterpriseClaimPayload:
+    """What became of a claim."""
+
+    claim: EnterpriseClaim | None = outcome("The claim; null where nothing was done.")
+    user_errors: list[UserError] = user_errors()
+
+
+@payload
+class ProductPayload:
+    """What became of a product."""
+
+    product: Product | None = outcome("The product; null where nothing was done.")
+    user_errors: list[UserError] = user_errors()
+
+
+@payload
+class OpportunityPayload:
+    """What became of an opportunity."""
+
+    opportunity: Opportunity | None = outcome("The opportunity; null where nothing was done.")
+    user_errors: list[UserError] = user_errors()
+
+
+@payload
+class ExperiencePayload:
+    """What became of an experience."""
+
+    experience: Experience | None = outcome("The experience; null where nothing was done.")
+    user_errors: list[UserError] = user_errors()
+
+
+@payload
+class ExperienceCommentPayload:
+    """What became of a comment."""
+
+    comment: ExperienceComment | None = outcome("The comment; null where nothing was done.")
+    user_errors: list[UserError] = user_errors()
+
+
+@payload
+class ContactRequestPayload:
+    """What became of a contact request."""
+
+    contact_request: ContactRequest | None = outcome("The request; null where nothing was done.")
+    user_errors: list[UserError] = user_errors()
+
+
+@payload
+class ContactMessagePayload:
+    """What became of a message."""
+
+    message: ContactMessage | None = outcome("The message; null where nothing was done.")
+    user_errors: list[UserError] = user_errors()
+
+
+@payload
+class RegionPayload:
+    """What became of a region's figures."""
+
+    region: Region | None = outcome("The region; null where nothing was done.")
+    user_errors: list[UserError] = user_errors()
+
+
+@strawberry.type(description="Where writing starts: each needs a token, and is done whole or not at all.")
+class Mutation:
+    register_enterprise: EnterprisePayload = performs(
+        "Enters an enterprise as a draft; the caller speaks for it from then on.",
+        enterprise.register_enterprise,
+        EnterprisePayload,
+        "enterprise",
+        RegisterEnterpriseInput,
+    )
+    update_enterprise: EnterprisePayload = performs(
+        "Changes what an enterprise tells of itself.",
+        enterprise.update_enterprise,
+        EnterprisePayload,
+        "enterprise",
+        UpdateEnterpriseInput,
+    )
+    submit_enterprise: EnterprisePayload = performs(
+        "Asks the region's administration to publish a draft.",
+        enterprise.submit_enterprise,
+        EnterprisePayload,
+        "enterprise",
+        IdInput,
+    )
+    review_enterprise: EnterprisePayload = performs(
+        "Decides on an enterprise, for its region's administration.",
+        enterprise.review_enterprise,
+        EnterprisePayload,
+        "enterprise",
+        ReviewEnterpriseInput,
+    )
+    archive_enterprise: EnterprisePayload = performs(
+        "Takes an enterprise off the platform for good, with all that hangs on it.",
+        enterprise.archive_enterprise,
+        EnterprisePayload,
+        "enterprise",
+        IdInput,
+    )
+    claim_enterprise: EnterpriseClaimPayload = performs(
+        "Claims to speak for an enterprise that its region entered.",
+        claim.claim_enterprise,
+        EnterpriseClaimPayload,
+        "claim",
+        ClaimEnterpriseInput,
+    )
+    decide_claim: EnterpriseClaimPayload = performs(
+        "Decides on a claim, for the region's administration.",
+        claim.decide_claim,
+        EnterpriseClaimPayload,
+        "claim",
+        DecideClaimInput,
+    )
+    add_product: ProductPayload = performs(
+        "Enters what an enterprise offers.", product.add_product, ProductPayload, "product", AddProductInput
+    )
+    update_product: ProductPayload = performs(
+        "Changes a product, or whether it is shown.",
+        product.update_product,
+        ProductPayload,
+        "product",
+        UpdateProductInput,
+    )
+    publish_opportunity: OpportunityPayload = performs(
+        "Tells what an enterprise seeks or offers beyond its products.",
+        opportunity.publish_opportunity,
+        OpportunityPayload,
+        "opportunity",
+        PublishOpportunityInput,
+    )
+    update_opportunity: OpportunityPayload = performs(
+        "Changes an opportunity that is open.",
+        opportunity.update_opportunity,
+        OpportunityPayload,
+        "opportunity",
+        UpdateOpportunityInput,
+    )
+    close_opportunity: OpportunityPayload = performs(
+        "Ends an opportunity for good; it stays to be seen.",
+        opportunity.close_opportunity,
+        OpportunityPayload,
+        "opportunity",
+        CloseOpportunityInput,
+    )
+    share_experience: ExperiencePayload = performs(
+        "Shares what an enterprise went through.",
+        experience.share_experience,
+        ExperiencePayload,
+        "experience",
+        ShareExperienceInput,
+    )
+    update_experience: ExperiencePayload = performs(
+        "Changes an experience, or whether it is shown.",
+        experience.update_experience,
+        ExperiencePayload,
+        "experience",
+        UpdateExperienceInput,
+    )
+    comment_on_experience: ExperienceCommentPayload = performs(
+        "Says something to an experience, in an enterprise's name.",
+        experience.comment_on_experience,
+        ExperienceCommentPayload,
+        "comment",
+        CommentOnExperienceInput,
+    )
+    mark_experience_helpful: ExperiencePayload = performs(
+        "Says that an enterprise found an experience helpful, or takes that back.",
+        experience.mark_experience_helpful,
+        ExperiencePayload,
+        "experience",
+        MarkExperienceHelpfulInput,
+    )
+    request_contact: ContactRequestPayload = performs(
+        "Asks another enterprise to get in touch.",
+        contact.request_contact,
+        ContactRequestPayload,
+        "contact_request",
+        RequestContactInput,
+    )
+    respond_to_contact_request: ContactRequestPayload = performs(
+        "Answers a contact request, for its recipient.",
+        contact.respond_to_contact_request,
+        ContactRequestPayload,
+        "contact_request",
+        RespondToContactRequestInput,
+    )
+    withdraw_contact_request: ContactRequestPayload = performs(
+        "Takes a contact request back, for its sender.",
+        contact.withdraw_contact_request,
+        ContactRequestPayload,
+        "contact_request",
+        WithdrawContactRequestInput,
+    )
+    send_contact_message: ContactMessagePayload = performs(
+        "Says something to the other party of an accepted contact request.",
+        contact.send_contact_message,
+        ContactMessagePayload,
+        "message",
+        SendContactMessageInput,
+    )
+    report_region_indicator: RegionPayload = performs(
+        "Reports a figure of a region, for its administration.",
+        region.report_region_indicator,
+        RegionPayload,
+        "region",
+        ReportRegionIndicatorInput,
+    )
+
+
+register(Mutation)
+
+
+@strawberry.directive(
+    locations=[DirectiveLocation.FIELD],
+    name="idempotent",
+    description="The same mutation with the same key by the same caller runs once within 24 hours; a repeat gets the "
+    "first answer, other input under the same key a CONFLICT.",
+)
+def idempotent(
+    key: Annotated[str, strawberry.argument(description="The caller's own, 1 to 200 characters.")],
+) -> None:
+    """Read by the drivers (graph.fields.values.key_reading)."""

@@ -1,0 +1,78 @@
+"""Events, written in the transaction of the change and in the order of commits."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Executable, func, insert, literal, null, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models import (
+    ContactRequest,
+    Enterprise,
+    Event,
+    EventKind,
+    EventSubject,
+    Experience,
+    Listing,
+    Opportunity,
+    Product,
+    PublicationStatus,
+)
+
+SEQUENCER = 4_115_720_002
+"""The advisory lock under which positions are given; any constant will do."""
+
+SUBJECTS: dict[type[Any], EventSubject] = {
+    Enterprise: EventSubject.ENTERPRISE,
+    Product: EventSubject.PRODUCT,
+    Opportunity: EventSubject.OPPORTUNITY,
+    Experience: EventSubject.EXPERIENCE,
+    ContactRequest: EventSubject.CONTACT_REQUEST,
+}
+HANGING: tuple[type[Any], ...] = (Product, Opportunity, Experience)
+COLUMNS = ("kind", "subject", "node_id", "enterprise_id", "other_enterprise_id", "region_id", "occurred_at")
+
+
+async def write_events(session: AsyncSession, events: Iterable[Executable]) -> None:
+    """Writes events as the last thing of a transaction.
+
+    Positions are given under a lock that is held to the commit: who reads up to a position has read all before it.
+    """
+    await session.flush()
+    statements = list(events)
+    if statements:
+        await session.execute(select(func.pg_advisory_xact_lock(SEQUENCER)))
+    for statement in statements:
+        await session.execute(statement)
+
+
+def told(kind: EventKind, model: type[Any], which: ColumnElement[bool], now: datetime) -> Executable:
+    """An event for each of these rows, by id."""
+    of, other = (model.id, null()) if model is Enterprise else (getattr(model, "enterprise_id", None), null())
+    region: Any = getattr(model, "region_id", None)
+    if model is ContactRequest:
+        of, other = model.sender_id, model.recipient_id
+        region = select(Enterprise.region_id).where(Enterprise.id == model.sender_id).scalar_subquery()
+    values: Any = (literal(kind.value), literal(SUBJECTS[model].value), model.id, of, other, region, literal(now))
+    return insert(Event).from_select(COLUMNS, select(*values).where(which).order_by(model.id))
+
+
+def told_of(kind: EventKind, row: Any, now: datetime) -> Executable:
+    """An event of one row."""
+    return told(kind, type(row), type(row).id == row.id, now)
+
+
+def told_of_all(kind: EventKind, enterprise: Enterprise, now: datetime) -> Iterator[Executable]:
+    """Events of an enterprise that appears or goes, and of all that appears or goes with it."""
+    hanging = [told(kind, model, hangs_on(enterprise, model), now) for model in HANGING]
+    itself = [told_of(kind, enterprise, now)]
+    yield from [*hanging, *itself] if kind is EventKind.WITHDRAWN else [*itself, *hanging]
+
+
+def hangs_on(enterprise: Enterprise, model: type[Listing]) -> ColumnElement[bool]:
+    of: Any = model
+    condition: ColumnElement[bool] = (of.enterprise_id == enterprise.id) & (
+        of.publication_status == PublicationStatus.PUBLISHED
+    )
+    return condition

@@ -1,0 +1,63 @@
+"""A token's claims as a caller."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from models import Caller, Permission, Role
+from models.errors import BadUserInput
+from models.ids import node_number
+from models.texts import text_problem
+
+OWN = "partnergraph"
+"""The claim under which this platform's own stand."""
+LONGEST_SUBJECT = 255
+MOST = 1000
+
+
+class TokenError(Exception):
+    """A token that is none of this platform's, or no longer; the message is for who sent it."""
+
+
+def caller_of(claims: Mapping[str, Any]) -> Caller:
+    """The caller of verified claims. Raises TokenError where they are malformed."""
+    subject = claims["sub"]
+    if not 0 < len(subject) <= LONGEST_SUBJECT or text_problem(subject):
+        raise TokenError("The token's `sub` is empty or too long.")
+    own = claims.get(OWN) or {}
+    if not isinstance(own, dict):
+        raise TokenError(f"The token's `{OWN}` is no object.")
+    return Caller(
+        subject=subject,
+        roles=frozenset(Role(name) for name in texts_of(own, "roles") if name in Role.__members__),
+        regions=tuple(texts_of(own, "regions")),
+        enterprises=tuple(map(number_of, texts_of(own, "enterprises"))),
+        permissions=permissions_of(claims.get("scope")),
+        expires_at=datetime.fromtimestamp(claims["exp"], UTC),
+    )
+
+
+def texts_of(own: Mapping[str, Any], name: str) -> list[str]:
+    """A list of texts; ids may be numbers too."""
+    found = own.get(name) or []
+    is_list = isinstance(found, list) and len(found) <= MOST
+    if not is_list or any(isinstance(item, bool) or not isinstance(item, (str, int)) for item in found):
+        raise TokenError(f"The token's `{OWN}.{name}` is no list of texts.")
+    return [text for text in map(str, found) if not text_problem(text)]
+
+
+def number_of(text: str) -> int:
+    try:
+        return node_number(text)
+    except BadUserInput:
+        raise TokenError(f"The token's `{OWN}.enterprises` are no ids.") from None
+
+
+def permissions_of(scope: Any) -> frozenset[Permission]:
+    """What the scope leaves; words that are not this platform's are others' affair."""
+    if scope is None:
+        return frozenset(Permission)
+    if not isinstance(scope, str):
+        raise TokenError("The token's `scope` is no text.")
+    words = set(scope.split())
+    return frozenset(permission for permission in Permission if permission.value in words)

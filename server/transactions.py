@@ -1,0 +1,54 @@
+"""Where mutations write: transactions over connections of their own."""
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import event, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+
+from models import Caller
+from resolvers.act import WriteLimits
+from resolvers.performing import Performer
+from server.request_log import REQUEST_ID
+
+WAIT_SECONDS = 5
+LOCK_TIMEOUT = "5s"
+
+
+class Transactions:
+    """Begins transactions. `listeners` are told the text of each statement."""
+
+    def __init__(self, url: str, *, size: int, statement_timeout: int, limits: WriteLimits) -> None:
+        self.limits = limits
+        self.listeners: list[Callable[[str], None]] = []
+        self.engine = engine_of(url, size, statement_timeout)
+        self.sessions = async_sessionmaker(self.engine, class_=AsyncSession, expire_on_commit=False)
+        event.listen(self.engine.sync_engine, "before_cursor_execute", self.note)
+
+    def performer(self, caller: Caller) -> Performer:
+        """Who performs a caller's mutations."""
+        return Performer(self.sessions, caller, lambda: REQUEST_ID.get(""), self.limits)
+
+    def note(self, _connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        for listener in self.listeners:
+            listener(statement)
+
+    async def close(self) -> None:
+        await self.engine.dispose()
+
+
+def engine_of(url: str, size: int, statement_timeout: int) -> AsyncEngine:
+    server_settings = {
+        "timezone": "UTC",
+        "jit": "off",
+        "application_name": "partnergraph",
+        "statement_timeout": str(statement_timeout * 1000),
+        "lock_timeout": LOCK_TIMEOUT,
+    }
+    return create_async_engine(
+        make_url(url).set(drivername="postgresql+asyncpg"),
+        pool_size=size,
+        max_overflow=0,
+        pool_timeout=WAIT_SECONDS,
+        connect_args={"server_settings": server_settings, "timeout": WAIT_SECONDS},
+    )

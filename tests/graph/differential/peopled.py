@@ -1,0 +1,58 @@
+"""Rows that only some callers see: members, decisions, claims, contact requests and what is said in them."""
+
+SEEN_BY_SOME = """
+    INSERT INTO enterprise_reviews (enterprise_id, decision, note, reviewed_by)
+        SELECT id, 'REJECT', 'Why "not"?', 'x' FROM enterprises WHERE id % 3 = 0;
+    INSERT INTO enterprise_members (enterprise_id, subject)
+        SELECT enterprise_id, 'member' FROM experience_helpful_marks ON CONFLICT DO NOTHING;
+"""
+
+CLAIMS = """
+    WITH claimed AS (
+        SELECT id, row_number() OVER (ORDER BY id) AS n FROM enterprises
+    )
+    INSERT INTO enterprise_claims
+        (enterprise_id, claimant, message, evidence, status, note, created_at, decided_at, decided_by)
+    SELECT id, claimant, 'It is "mine", ' || n, CASE WHEN n % 2 = 0 THEN 'https://example.org/' || n END, status,
+        CASE WHEN status = 'DECLINED' THEN 'No.' END, timestamptz '2026-02-01Z' + n % 7 * interval '1 day',
+        CASE WHEN status <> 'PENDING' THEN timestamptz '2026-03-01Z' END, CASE WHEN status <> 'PENDING' THEN 'x' END
+    FROM claimed
+    CROSS JOIN unnest(ARRAY['member', 'sender', 'stranger']) WITH ORDINALITY AS claimants (claimant, place)
+    CROSS JOIN LATERAL (SELECT (ARRAY['PENDING', 'APPROVED', 'DECLINED', 'REVOKED'])[(n + place) % 4 + 1]) AS s (status)
+    WHERE n % 3 = 0
+"""
+
+CONTACT_REQUESTS = """
+    WITH parties AS (
+        (SELECT id FROM enterprises WHERE publication_status = 'PUBLISHED' ORDER BY id LIMIT 2)
+        UNION (SELECT id FROM enterprises WHERE publication_status = 'DRAFT' ORDER BY id LIMIT 2)
+        UNION (SELECT enterprise_id FROM enterprise_members ORDER BY 1 LIMIT 3)
+    ),
+    pairs AS (
+        SELECT sender.id AS sender_id, recipient.id AS recipient_id,
+            row_number() OVER (ORDER BY sender.id, recipient.id) AS n
+        FROM parties AS sender JOIN parties AS recipient ON sender.id <> recipient.id
+    )
+    INSERT INTO contact_requests
+        (sender_id, recipient_id, subject, status, product_id, opportunity_id, experience_id, created_at, responded_at)
+    SELECT sender_id, recipient_id, 'About "you" ' || n, (ARRAY['PENDING', 'ACCEPTED', 'DECLINED', 'WITHDRAWN'])[n % 4 + 1],
+        CASE n % 5
+            WHEN 0 THEN (SELECT min(id) FROM products WHERE enterprise_id = recipient_id)
+            WHEN 1 THEN (SELECT min(id) FROM products WHERE publication_status = 'DRAFT' OR enterprise_status = 'DRAFT')
+        END,
+        CASE n % 5 WHEN 2 THEN (SELECT min(id) FROM opportunities WHERE publication_status = 'PUBLISHED') END,
+        CASE n % 5 WHEN 3 THEN (SELECT min(id) FROM experiences WHERE publication_status = 'PUBLISHED') END,
+        timestamptz '2026-04-01Z' + n % 7 * interval '1 hour',
+        CASE WHEN n % 4 IN (1, 2) THEN timestamptz '2026-05-01Z' END
+    FROM pairs
+"""
+
+CONTACT_MESSAGES = """
+    INSERT INTO contact_messages (contact_request_id, sender_id, body, created_by, created_at)
+    SELECT id, CASE WHEN n % 2 = 1 THEN sender_id ELSE recipient_id END, 'Good day, ' || n, 'x',
+        timestamptz '2026-05-01Z' + n / 2 * interval '1 minute'
+    FROM contact_requests CROSS JOIN generate_series(1, 5) AS n
+    WHERE id % 3 <> 0
+"""
+
+PEOPLED = (SEEN_BY_SOME, CLAIMS, CONTACT_REQUESTS, CONTACT_MESSAGES)

@@ -1,0 +1,126 @@
+"""Callers who write at the same time."""
+
+import asyncio
+from collections import Counter
+from typing import Any
+
+import asyncpg
+from strawberry import ID
+
+from graph.inputs.enterprise import UpdateEnterpriseInput
+from graph.inputs.product import UpdateProductInput
+from models import PublicationStatus, ReviewDecision
+from resolvers.enterprise import register_enterprise, review_enterprise, update_enterprise
+from resolvers.problems import UserErrorCode
+from resolvers.product import add_product, update_product
+from tests.performing.conftest import Writing
+from tests.performing.inputs import KYIV, enterprise, product, register_entry, review, submitted
+
+CALLERS = 20
+WAITING = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+
+
+def told(performed: Any) -> tuple[Any, ...]:
+    return tuple((error.code, error.field) for error in performed.errors)
+
+
+async def test_of_twenty_updates_on_one_version_one_succeeds(writing: Writing) -> None:
+    node_id = await writing.done(register_enterprise, enterprise())
+    changes = [UpdateEnterpriseInput(id=ID(str(node_id)), version=1, employees=number) for number in range(CALLERS)]
+    found = await asyncio.gather(*(writing.perform(update_enterprise, change) for change in changes))
+    assert Counter(map(told, found)) == {(): 1, ((UserErrorCode.CONFLICT, ("version",)),): CALLERS - 1}
+    winner = next(place for place, performed in enumerate(found) if not performed.errors)
+    stored = await writing.rows("SELECT version, employees FROM enterprises WHERE id = $1", node_id)
+    assert stored == [(2, winner)]
+
+
+async def test_of_twenty_registrations_of_one_number_one_succeeds(writing: Writing) -> None:
+    number = register_entry()
+    found = await asyncio.gather(
+        *(writing.perform(register_enterprise, enterprise(number=number)) for _ in range(CALLERS))
+    )
+    taken = (UserErrorCode.TAKEN, ("registrations", "0", "number"))
+    assert Counter(map(told, found)) == {(): 1, (taken,): CALLERS - 1}
+    entries = "SELECT count(*) FROM enterprise_registrations WHERE number = $1"
+    assert await writing.value(entries, number) == 1
+
+
+async def test_twenty_enterprises_of_one_name_have_twenty_slugs(writing: Writing) -> None:
+    await asyncio.gather(*(writing.done(register_enterprise, enterprise("Lviv Bread")) for _ in range(CALLERS)))
+    slugs = await writing.rows("SELECT slug FROM enterprises WHERE slug LIKE 'lviv-bread%'")
+    assert sorted(slugs) == sorted([("lviv-bread",), *((f"lviv-bread-{number}",) for number in range(2, CALLERS + 1))])
+
+
+async def test_names_that_lead_to_one_slug_are_told_apart(writing: Writing) -> None:
+    names = ["Odesa Port", "Odesa Port 2"] * 5
+    await asyncio.gather(*(writing.done(register_enterprise, enterprise(name)) for name in names))
+    assert await writing.value("SELECT count(*) FROM enterprises WHERE slug LIKE 'odesa-port%'") == len(names)
+
+
+async def test_long_names_that_begin_alike_are_told_apart(writing: Writing) -> None:
+    name = "a" * 90
+    for _ in range(3):
+        await writing.done(register_enterprise, enterprise(name))
+    slugs = await writing.rows("SELECT slug FROM enterprises WHERE slug LIKE 'aaaa%' ORDER BY id")
+    assert slugs == [("a" * 80,), ("a" * 78 + "-2",), ("a" * 78 + "-3",)]
+
+
+async def meanwhile_published(writing: Writing, node_id: int, task: Any) -> Any:
+    """What comes of a task that meets an enterprise which is just being published."""
+    other = await asyncpg.connect(writing.url)
+    transaction = other.transaction()
+    await transaction.start()
+    await other.execute(
+        "UPDATE enterprises SET publication_status = 'PUBLISHED', published_at = now(), version = version + 1"
+        " WHERE id = $1",
+        node_id,
+    )
+    running = asyncio.ensure_future(task)
+    while not running.done() and not await writing.value(WAITING):  # noqa: ASYNC110 - only PostgreSQL knows
+        await asyncio.sleep(0.01)
+    await transaction.commit()
+    await other.close()
+    return await running
+
+
+async def test_a_product_added_while_its_enterprise_is_published_is_told_of(writing: Writing) -> None:
+    node_id, before = await submitted(writing), await writing.last_position()
+    added = await meanwhile_published(writing, node_id, writing.done(add_product, product(node_id)))
+    assert await writing.events_since(before) == [("PUBLISHED", added)]
+
+
+async def test_a_product_published_while_its_enterprise_is_published_is_told_of(writing: Writing) -> None:
+    node_id = await submitted(writing)
+    draft = await writing.done(add_product, product(node_id, publish=False))
+    before = await writing.last_position()
+    change = UpdateProductInput(id=ID(str(draft)), version=1, publication_status=PublicationStatus.PUBLISHED)
+    await meanwhile_published(writing, node_id, writing.done(update_product, change))
+    assert await writing.events_since(before) == [("PUBLISHED", draft)]
+
+
+async def test_products_added_while_an_administration_decides_are_told_of_once_each(writing: Writing) -> None:
+    node_id, before = await submitted(writing), await writing.last_position()
+    adding = [writing.done(add_product, product(node_id)) for _ in range(CALLERS)]
+    approving = writing.done(review_enterprise, review(node_id, ReviewDecision.APPROVE), KYIV)
+    *added, _ = await asyncio.gather(*adding, approving)
+    told_of = Counter(node for kind, node in await writing.events_since(before) if kind == "PUBLISHED")
+    assert told_of == Counter([node_id, *added])
+
+
+async def test_who_reads_events_by_position_misses_none(writing: Writing) -> None:
+    waiting = [await submitted(writing, f"Mill {number}") for number in range(CALLERS)]
+    first = last = await writing.last_position()
+    read: list[tuple[Any, ...]] = []
+    approving = [writing.done(review_enterprise, review(node_id, ReviewDecision.APPROVE), KYIV) for node_id in waiting]
+    all_done = asyncio.gather(*approving)
+    while True:
+        is_last = all_done.done()
+        rows = await writing.rows("SELECT position, kind, node_id FROM events WHERE position > $1 ORDER BY 1", last)
+        read += [(kind, node_id) for _, kind, node_id in rows]
+        last = rows[-1][0] if rows else last
+        if is_last:
+            break
+        await asyncio.sleep(0)
+    await all_done
+    assert read == await writing.events_since(first)
+    assert len(read) == 2 * CALLERS

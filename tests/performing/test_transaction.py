@@ -1,0 +1,132 @@
+"""One transaction, whatever happens in it."""
+
+from itertools import count
+from typing import Any
+
+import asyncpg
+import pytest
+from sqlalchemy import select, text
+
+from models import ANONYMOUS, Enterprise, Membership, Region, Registration, RegistrationScheme
+from models.errors import Timeout, Unauthenticated, Unavailable
+from resolvers.act import Act
+from resolvers.enterprise import register_enterprise, submit_enterprise
+from resolvers.problems import UserErrorCode, refused
+from resolvers.rights import Right, needs
+from tests.performing.conftest import Writing
+from tests.performing.inputs import OTHER, enterprise, register_entry, this
+
+RAISED = "DO $$ BEGIN RAISE EXCEPTION 'again' USING ERRCODE = '{}'; END $$"
+SLUGS = count(1)
+
+
+async def entered(act: Act, slug: str) -> Enterprise:
+    """A row as a mutation would enter it."""
+    region = await act.one(select(Region).where(Region.code == "UA-32"))
+    return await act.add(
+        Enterprise(region_id=region.id, slug=slug, name={"en": "X"}, created_at=act.now, updated_at=act.now)
+    )
+
+
+async def left(writing: Writing, slug: str) -> tuple[int, list[tuple[Any, ...]]]:
+    """How much is there of an enterprise, and what its mutation's last audit says."""
+    found = await writing.value("SELECT count(*) FROM enterprises WHERE slug = $1", slug)
+    audit = (
+        "SELECT subject, refusals, request_id FROM audit_entries WHERE mutation = 'halfway' ORDER BY id DESC LIMIT 1"
+    )
+    return found, await writing.rows(audit)
+
+
+async def test_a_mutation_that_fails_halfway_leaves_nothing(writing: Writing) -> None:
+    @needs(Right.REGISTER)
+    async def broken(act: Act, _: Any) -> Enterprise:
+        await entered(act, "broken")
+        raise RuntimeError("halfway")
+
+    before = await writing.value("SELECT count(*) FROM audit_entries")
+    with pytest.raises(RuntimeError):
+        await writing.perform(broken, enterprise(), key="broken")
+    assert await writing.value("SELECT count(*) FROM enterprises WHERE slug = 'broken'") == 0
+    assert await writing.value("SELECT count(*) FROM idempotent_calls WHERE key = 'broken'") == 0
+    assert await writing.value("SELECT count(*) FROM audit_entries") == before
+
+
+async def test_a_mutation_refused_halfway_leaves_its_audit_only(writing: Writing) -> None:
+    @needs(Right.REGISTER)
+    async def halfway(act: Act, _: Any) -> Enterprise:
+        made = await entered(act, "halfway")
+        act.session.add(Membership(enterprise_id=made.id, subject="x"))
+        raise refused(UserErrorCode.LIMIT_REACHED, "No more.")
+
+    performed = await writing.perform(halfway, enterprise())
+    assert [error.code for error in performed.errors] == [UserErrorCode.LIMIT_REACHED]
+    assert await left(writing, "halfway") == (0, [("olena", ["LIMIT_REACHED"], "request-1")])
+
+
+async def test_each_mutation_has_its_audit(writing: Writing) -> None:
+    node_id = await writing.done(register_enterprise, enterprise())
+    await writing.perform(submit_enterprise, this(node_id), OTHER)
+    rows = "SELECT subject, mutation, node_id, refusals, request_id FROM audit_entries ORDER BY id DESC LIMIT 2"
+    assert await writing.rows(rows) == [
+        ("taras", "submit_enterprise", None, ["NOT_FOUND"], "request-1"),
+        ("olena", "register_enterprise", node_id, [], "request-1"),
+    ]
+
+
+async def test_without_a_token_nothing_is_even_looked_at(writing: Writing) -> None:
+    before = await writing.value("SELECT count(*) FROM audit_entries")
+    with pytest.raises(Unauthenticated):
+        await writing.perform(register_enterprise, enterprise(), ANONYMOUS)
+    assert await writing.value("SELECT count(*) FROM audit_entries") == before
+
+
+async def test_what_a_check_did_not_see_the_constraint_tells(writing: Writing) -> None:
+    number = register_entry()
+    await writing.done(register_enterprise, enterprise(number=number))
+
+    @needs(Right.REGISTER)
+    async def unchecked(act: Act, _: Any) -> Enterprise:
+        made = await entered(act, "unchecked")
+        await act.add(Registration(enterprise_id=made.id, scheme=RegistrationScheme.EDRPOU, number=number))
+        return made
+
+    performed = await writing.perform(unchecked, enterprise())
+    assert [(error.code, error.field) for error in performed.errors] == [(UserErrorCode.TAKEN, ("registrations",))]
+    assert (await left(writing, "unchecked"))[0] == 0
+
+
+@pytest.mark.parametrize("state", ["40001", "40P01"])
+async def test_what_postgresql_ended_for_anothers_sake_is_tried_again(writing: Writing, state: str) -> None:
+    tries, slug = count(1), f"again-{next(SLUGS)}"
+
+    @needs(Right.REGISTER)
+    async def twice(act: Act, _: Any) -> Enterprise:
+        made = await entered(act, slug)
+        if next(tries) == 1:
+            await act.session.execute(text(RAISED.format(state)))
+        return made
+
+    await writing.done(twice, enterprise())
+    assert next(tries) == 3
+    assert (await left(writing, slug))[0] == 1
+
+
+async def test_it_is_not_tried_for_ever(writing: Writing) -> None:
+    @needs(Right.REGISTER)
+    async def hopeless(act: Act, _: Any) -> Enterprise:
+        await act.session.execute(text(RAISED.format("40001")))
+        raise AssertionError
+
+    with pytest.raises(Unavailable):
+        await writing.perform(hopeless, enterprise())
+
+
+async def test_who_waits_too_long_for_another_is_told(writing: Writing) -> None:
+    node_id = await writing.done(register_enterprise, enterprise())
+    other = await asyncpg.connect(writing.url)
+    async with other.transaction():
+        await other.execute("SELECT FROM enterprises WHERE id = $1 FOR UPDATE", node_id)
+        with pytest.raises(Timeout):
+            await writing.perform(submit_enterprise, this(node_id))
+    await other.close()
+    await writing.done(submit_enterprise, this(node_id))
