@@ -7,13 +7,13 @@ from sqlalchemy import delete, select
 
 from models import Base, Enterprise, Industry, Region
 from resolvers.act import Act
-from resolvers.checks.texts import distinct, limited
+from resolvers.checks.texts import limited
 from resolvers.problems import Problems, Refused, UserErrorCode
 
 
 async def regions_of(act: Act, problems: Problems, codes: Sequence[str] | None, *path: str | int) -> list[int]:
     """The ids of the platform's regions with these codes."""
-    asked = distinct(problems, codes, *path)
+    asked = limited(problems, codes, *path)
     found = {region.code: region.id for region in await act.all(select(Region).where(Region.code.in_(asked)))}
     for place, code in enumerate(asked):
         if code not in found:
@@ -51,7 +51,7 @@ async def industry_of(act: Act, problems: Problems, ref: Any, *path: str | int) 
 async def enterprises_of(act: Act, problems: Problems, ids: Sequence[str] | None, *path: str | int) -> list[int]:
     """The ids of enterprises that the caller may see."""
     found = []
-    for place, node_id in enumerate(distinct(problems, ids, *path)):
+    for place, node_id in enumerate(limited(problems, ids, *path)):
         try:
             found.append((await act.find(Enterprise, node_id, *path, place)).id)
         except Refused as refusal:
