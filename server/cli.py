@@ -3,6 +3,7 @@
 
 import asyncio
 import os
+import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -12,7 +13,7 @@ import click
 from models.caller import Permission, Role
 from server.expected import ExpectedError
 from server.settings import Settings
-from server.tokens.options import Lifetime, known_ids, known_regions, one_of
+from server.tokens.options import EnterpriseId, Lifetime, Region, Subject, one_of
 
 
 class Told(click.ClickException):
@@ -58,9 +59,12 @@ def main() -> None:
 def serve(host: str | None, port: int | None, workers: int, demo: bool | None) -> None:
     """Serve the API until Ctrl-C or SIGTERM."""
     from server import commands, logs, serving
+    from server.tokens.local import found_key, key_path
 
     settings = _settings(HOST=host, PORT=port)
     logs.configure(settings.log_format)
+    if settings.oidc_issuer is None:
+        found_key(key_path(settings.data_dir))
     with (
         commands.ending_on_signals(code=0),
         serving.bound(settings.host, settings.port) as listener,
@@ -105,20 +109,28 @@ def seed(enterprises: int, chosen: int) -> None:
 
 
 @main.command()
-@click.option("--subject", required=True, metavar="S", help="Who calls.")
+@click.option("--subject", required=True, type=Subject(), metavar="S", help="Who calls.")
 @click.option("--role", "roles", multiple=True, required=True, type=one_of(Role), help="What the caller is.")
-@click.option("--region", "regions", multiple=True, metavar="CODE", help="A region that it administers, such as UA-32.")
-@click.option("--enterprise", "enterprises", multiple=True, metavar="ID", help="An enterprise for which it acts.")
+@click.option(
+    "--region",
+    "regions",
+    multiple=True,
+    type=Region(),
+    metavar="CODE",
+    help="A region for which a REGION_ADMIN decides.",
+)
+@click.option(
+    "--enterprise", "enterprises", multiple=True, type=EnterpriseId(), metavar="ID", help="One for which it acts."
+)
 @click.option("--scope", "scopes", multiple=True, type=one_of(Permission), help="All three if none is given.")
 @click.option("--ttl", "lifetime", type=Lifetime(), default="1h", show_default=True, help="Such as 30s, 15m, 1h, 7d.")
-def token(*, regions: tuple[str, ...], enterprises: tuple[str, ...], **given: Any) -> None:
+def token(**given: Any) -> None:
     """Print a token for local use, signed by the key in DATA_DIR."""
     from server.tokens.local import signed
 
     settings = _settings()
     if settings.oidc_issuer:
         raise ExpectedError("OIDC_ISSUER is set: tokens come from there.")
-    given |= {"regions": known_regions(regions), "enterprises": known_ids(enterprises)}
     click.echo(signed(settings.data_dir, **given))
 
 
@@ -153,12 +165,13 @@ def _announce(settings: Settings, port: int) -> None:
     everywhere = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - named to be replaced
     host = everywhere.get(settings.host, settings.host)
     click.echo(f"http://{f'[{host}]' if ':' in host else host}:{port}/graphql")
-    if settings.oidc_issuer is None:
-        click.echo(
-            "Reading needs no token; for writing: .venv/bin/partnergraph token --subject you --role ENTREPRENEUR"
-        )
-    else:
+    if settings.oidc_issuer:
         click.echo(f"Reading needs no token; for writing get one from {settings.oidc_issuer}")
+        return
+    # The key lies there, so the command has to look there too.
+    where = "" if settings.data_dir == Settings.data_dir else f"DATA_DIR={shlex.quote(str(settings.data_dir))} "
+    command = f"{where}.venv/bin/partnergraph token --subject you --role ENTREPRENEUR"
+    click.echo(f"Reading needs no token; for writing: {command}")
 
 
 if __name__ == "__main__":

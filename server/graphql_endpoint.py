@@ -128,8 +128,8 @@ class GraphQLEndpoint:
             request = queried(http.query_params)
             self.check_is_query(request)
             languages = http.headers.get("accept-language", "").encode("latin-1")
-            given = http.headers.get("authorization")
-            caller = ANONYMOUS if given is None else await self.caller(given.encode("latin-1"))
+            given = http.headers.getlist("authorization")
+            caller = await self.caller(", ".join(given).encode("latin-1")) if given else ANONYMOUS
             reply = await self.performed(request, media_type, languages, caller)
         except HttpError as error:
             reply = refusal(error)

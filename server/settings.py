@@ -87,8 +87,9 @@ def postgresql_url(text: str) -> str:
 
 
 def issuer_url(text: str) -> str:
-    if not is_safe(text):
-        raise ValueError("must be an https URL")
+    # The value may hold a password, so no message repeats it.
+    if not is_safe(text) or not set(text).isdisjoint("?#@"):
+        raise ValueError("must be an https URL without user, query and fragment")
     return text
 
 

@@ -21,20 +21,31 @@ class TokenError(Exception):
 
 def caller_of(claims: Mapping[str, Any]) -> Caller:
     """The caller of verified claims. Raises TokenError where they are malformed."""
-    subject = claims["sub"]
-    if not 0 < len(subject) <= LONGEST_SUBJECT or text_problem(subject):
-        raise TokenError("The token's `sub` is empty or too long.")
+    if not is_subject(claims["sub"]):
+        raise TokenError("The token's `sub` is empty, too long or no text.")
     own = claims.get(OWN) or {}
     if not isinstance(own, dict):
         raise TokenError(f"The token's `{OWN}` is no object.")
     return Caller(
-        subject=subject,
+        subject=claims["sub"],
         roles=frozenset(Role(name) for name in texts_of(own, "roles") if name in Role.__members__),
         regions=tuple(texts_of(own, "regions")),
         enterprises=tuple(map(number_of, texts_of(own, "enterprises"))),
-        permissions=permissions_of(claims.get("scope")),
-        expires_at=datetime.fromtimestamp(claims["exp"], UTC),
+        permissions=permissions_of(claims["scope"]) if "scope" in claims else frozenset(Permission),
+        expires_at=instant_of(claims["exp"]),
     )
+
+
+def is_subject(text: str) -> bool:
+    """Whether rows can name a caller so."""
+    return 0 < len(text) <= LONGEST_SUBJECT and text_problem(text) is None
+
+
+def instant_of(seconds: Any) -> datetime:
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (TypeError, ValueError, OverflowError, OSError):
+        raise TokenError("The token's `exp` is no time.") from None
 
 
 def texts_of(own: Mapping[str, Any], name: str) -> list[str]:
@@ -55,8 +66,6 @@ def number_of(text: str) -> int:
 
 def permissions_of(scope: Any) -> frozenset[Permission]:
     """What the scope leaves; words that are not this platform's are others' affair."""
-    if scope is None:
-        return frozenset(Permission)
     if not isinstance(scope, str):
         raise TokenError("The token's `scope` is no text.")
     words = set(scope.split())

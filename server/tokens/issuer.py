@@ -20,6 +20,7 @@ LARGEST_ANSWER = 1024 * 1024
 KEPT_SECONDS = 3600
 PAUSE_SECONDS = 10
 """Between two times that the issuer is asked, whatever keys tokens name."""
+FAILURES = (httpx.HTTPError, httpx.InvalidURL, TimeoutError, ValueError, RecursionError, jwt.PyJWTError)
 
 log = structlog.get_logger(__name__)
 
@@ -31,6 +32,7 @@ class IssuerKeys:
         self.issuer = issuer
         self.keys: list[jwt.PyJWK] = []
         self.asked_at = self.found_at = float("-inf")
+        self.answers = False
         self.asking = asyncio.Lock()
 
     async def key(self, kid: str | None) -> jwt.PyJWK:
@@ -39,7 +41,7 @@ class IssuerKeys:
         found = self.known(kid)
         if found is not None:
             return found
-        if not self.keys:
+        if not self.answers:
             raise Unavailable("The tokens' issuer does not answer.")
         raise TokenError("The token is signed by a key that its issuer does not have.")
 
@@ -56,15 +58,19 @@ class IssuerKeys:
             try:
                 self.keys = await published_keys(self.issuer)
                 self.found_at = time.monotonic()
-            except (httpx.HTTPError, TimeoutError, ValueError, jwt.PyJWTError) as error:
-                log.warning("the issuer's keys cannot be had", issuer=self.issuer, reason=str(error))
-            finally:
-                self.asked_at = time.monotonic()
+                self.answers = True
+            except FAILURES as error:
+                self.answers = False
+                log.warning("the issuer's keys cannot be had", issuer=self.issuer, reason=repr(error))
+            # Not where the caller that asked has gone: the next one asks in its place.
+            self.asked_at = time.monotonic()
 
 
 async def published_keys(issuer: str) -> list[jwt.PyJWK]:
-    """The keys that may sign tokens. Raises httpx.HTTPError, ValueError and jwt.PyJWTError."""
-    async with httpx.AsyncClient(timeout=TIMEOUT_SECONDS, follow_redirects=False) as client:
+    """The keys that may sign tokens. Raises one of FAILURES."""
+    # What is unpacked has no bound before it is there, so the answers come as they are.
+    plain = httpx.AsyncClient(follow_redirects=False, headers={"accept-encoding": "identity"})
+    async with asyncio.timeout(TIMEOUT_SECONDS), plain as client:
         about = await document(client, issuer.rstrip("/") + DISCOVERY)
         if about.get("issuer") != issuer:
             raise ValueError("discovery names another issuer")
@@ -76,10 +82,10 @@ async def published_keys(issuer: str) -> list[jwt.PyJWK]:
 
 
 async def document(client: httpx.AsyncClient, address: str) -> dict[str, Any]:
-    async with asyncio.timeout(TIMEOUT_SECONDS), client.stream("GET", address) as answer:
+    async with client.stream("GET", address) as answer:
         answer.raise_for_status()
         body = b""
-        async for piece in answer.aiter_bytes():
+        async for piece in answer.aiter_raw():
             body += piece
             if len(body) > LARGEST_ANSWER:
                 raise ValueError("the answer is too large")

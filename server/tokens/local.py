@@ -4,6 +4,7 @@ import os
 import secrets
 import stat
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,11 +15,14 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from jwt.algorithms import OKPAlgorithm
 
+from server.data_dir import prepared, resolved, told
 from server.expected import ExpectedError
 from server.tokens.claims import OWN, TokenError
 
 ISSUER = AUDIENCE = "partnergraph"
 FILE = "token-key.pem"
+LARGEST_FILE = 10_000
+OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
 class KeyFileError(ExpectedError):
@@ -29,12 +33,12 @@ class LocalKeys:
     """The key in DATA_DIR. Until the first token is signed there is none."""
 
     def __init__(self, data_dir: Path) -> None:
-        self.path = data_dir / FILE
+        self.path = key_path(data_dir)
         self.found: jwt.PyJWK | None = None
 
     async def key(self, kid: str | None) -> jwt.PyJWK:
-        if self.found is None and self.path.exists():
-            self.found = public(read_key(self.path))
+        if self.found is None and (key := found_key(self.path)):
+            self.found = public(key)
         if self.found is None or kid not in {None, self.found.key_id}:
             raise TokenError("The token cannot be verified.")
         return self.found
@@ -63,8 +67,8 @@ def signed(
     }
     if scopes:
         claims["scope"] = " ".join(scopes)
-    key = read_or_make_key(data_dir / FILE)
-    return jwt.encode({**claims, OWN: own}, key, algorithm="EdDSA", headers={"kid": public(key).key_id})
+    key = read_or_make_key(key_path(data_dir))
+    return jwt.encode(claims, key, algorithm="EdDSA", headers={"kid": public(key).key_id})
 
 
 def public(key: Ed25519PrivateKey) -> jwt.PyJWK:
@@ -72,38 +76,50 @@ def public(key: Ed25519PrivateKey) -> jwt.PyJWK:
     return jwt.PyJWK({**found, "kid": found["x"][:16], "alg": "EdDSA"})
 
 
+def key_path(data_dir: Path) -> Path:
+    return resolved(data_dir) / FILE
+
+
+def found_key(path: Path) -> Ed25519PrivateKey | None:
+    """The key of a file, if there is one. Raises KeyFileError and DataDirError."""
+    with told(path.parent):
+        return read_key(path) if path.exists() else None
+
+
 def read_or_make_key(path: Path) -> Ed25519PrivateKey:
     """The key of a file; of several who make it at once the first one's stays."""
-    try:
+    prepared(path.parent)
+    with told(path.parent):
         if not path.exists():
             make_key(path)
         return read_key(path)
-    except OSError as error:
-        raise KeyFileError(f"{path} cannot be used: {error.strerror}.") from error
 
 
 def make_key(path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
     content = Ed25519PrivateKey.generate().private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
     temporary = path.with_name(f"{FILE}.{secrets.token_hex(8)}")
-    with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(content)
     try:
-        path.hardlink_to(temporary)
-    except FileExistsError:
-        return
+        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        # Unlike a rename it leaves another's key that came first.
+        with suppress(FileExistsError):
+            path.hardlink_to(temporary)
     finally:
-        temporary.unlink()
+        temporary.unlink(missing_ok=True)
 
 
 def read_key(path: Path) -> Ed25519PrivateKey:
     """The key of a file that only its owner can read. Raises KeyFileError."""
-    if stat.S_IMODE(path.stat().st_mode) & 0o077:
-        raise KeyFileError(f"{path} can be read by others; it has to have the mode 600.")
+    with path.open("rb") as file:
+        if os.fstat(file.fileno()).st_mode & OTHERS:
+            raise KeyFileError(f"{path} can be read by others; it has to have the mode 600.")
+        content = file.read(LARGEST_FILE)
     try:
-        key = serialization.load_pem_private_key(path.read_bytes(), None)
+        key = serialization.load_pem_private_key(content, None)
     except (ValueError, TypeError, UnsupportedAlgorithm):
         key = None
     if not isinstance(key, Ed25519PrivateKey):

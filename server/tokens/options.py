@@ -8,9 +8,10 @@ from typing import Any
 import click
 
 from data.files import codes
+from models import NODE_TYPES, Enterprise
 from models.errors import BadUserInput
 from models.ids import node_number
-from server.expected import ExpectedError
+from server.tokens.claims import LONGEST_SUBJECT, is_subject
 
 LIFETIME = re.compile(r"([1-9]\d{0,6})([smhd])", re.ASCII)
 LONGEST_LIFETIME = timedelta(days=365)
@@ -30,21 +31,42 @@ class Lifetime(click.ParamType[timedelta]):
         return span
 
 
+class Subject(click.ParamType[str]):
+    """Who calls."""
+
+    name = "subject"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if not is_subject(value):
+            self.fail(f"a subject has from 1 to {LONGEST_SUBJECT} characters", param, ctx)
+        return str(value)
+
+
+class Region(click.ParamType[str]):
+    """A code such as UA-32."""
+
+    name = "region"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if value not in codes("subdivisions"):
+            self.fail(f"{value!r:.20} is not an ISO 3166-2 code such as UA-32", param, ctx)
+        return str(value)
+
+
+class EnterpriseId(click.ParamType[str]):
+    """The id of an enterprise: its number tells that it is one."""
+
+    name = "id"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        try:
+            is_one = node_number(value) % NODE_TYPES == Enterprise.node_type
+        except BadUserInput:
+            is_one = False
+        if not is_one:
+            self.fail(f"{value!r:.40} is not the id of an enterprise", param, ctx)
+        return str(value)
+
+
 def one_of(choices: type[enum.StrEnum]) -> click.Choice[str]:
     return click.Choice([choice.value for choice in choices])
-
-
-def known_regions(regions: tuple[str, ...]) -> tuple[str, ...]:
-    """Codes of regions. Raises ExpectedError for what is none."""
-    for code in regions:
-        if code not in codes("subdivisions"):
-            raise ExpectedError(f"{code!r:.20} is not an ISO 3166-2 code such as UA-32.")
-    return regions
-
-
-def known_ids(ids: tuple[str, ...]) -> tuple[str, ...]:
-    """Ids of enterprises. Raises ExpectedError for what is none."""
-    try:
-        return tuple(str(node_number(text)) for text in ids)
-    except BadUserInput as error:
-        raise ExpectedError(str(error)) from error

@@ -2,7 +2,7 @@
 
 import hashlib
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import jwt
 
@@ -14,6 +14,8 @@ ALGORITHMS = ("RS256", "ES256", "EdDSA")
 LEEWAY = timedelta(seconds=60)
 LONGEST = 16_384
 REMEMBERED = 2_000
+CHECKED_ANEW = timedelta(minutes=5)
+"""A token of a key that its issuer withdrew is taken no longer than this and the keys' own hour."""
 REQUIRED = ("sub", "exp", "iss", "aud")
 REASONS: dict[type[Exception], str] = {
     jwt.ExpiredSignatureError: "The token has expired.",
@@ -32,14 +34,21 @@ class Keys(Protocol):
         ...
 
 
+class Known(NamedTuple):
+    """The caller of a token that was checked, and until when it need not be checked again."""
+
+    caller: Caller
+    until: datetime
+
+
 class Tokens:
-    """Makes callers of tokens; those that were checked are remembered until they expire."""
+    """Makes callers of tokens; those that were checked are remembered for a while, never after they expire."""
 
     def __init__(self, issuer: str, audience: str, keys: Keys) -> None:
         self.issuer = issuer
         self.audience = audience
         self.keys = keys
-        self.remembered: Remembered[bytes, Caller] = Remembered(REMEMBERED)
+        self.remembered: Remembered[bytes, Known] = Remembered(REMEMBERED)
 
     async def caller(self, authorization: str | None) -> Caller:
         """Who sends this `Authorization`. Raises TokenError, and Unavailable where the issuer does not answer."""
@@ -47,12 +56,11 @@ class Tokens:
             return ANONYMOUS
         token = bearer(authorization)
         digest = hashlib.sha256(token.encode("utf-8", "replace")).digest()
-        found = self.remembered.get(digest)
-        if found is None:
-            found = self.remembered.put(digest, await self.checked(token))
-        if found.expires_at is not None and found.expires_at + LEEWAY <= datetime.now(UTC):
-            raise TokenError(REASONS[jwt.ExpiredSignatureError])
-        return found
+        found, now = self.remembered.get(digest), datetime.now(UTC)
+        if found is None or found.until <= now:
+            caller = await self.checked(token)
+            found = self.remembered.put(digest, Known(caller, min(caller.expires_at or now, now + CHECKED_ANEW)))
+        return found.caller
 
     async def checked(self, token: str) -> Caller:
         try:
@@ -65,7 +73,7 @@ class Tokens:
                 audience=self.audience,
                 issuer=self.issuer,
                 leeway=LEEWAY,
-                options={"require": list(REQUIRED)},
+                options={"require": list(REQUIRED), "enforce_minimum_key_length": True},
             )
         except (jwt.PyJWTError, ValueError) as error:
             raise TokenError(REASONS.get(type(error), "The token cannot be verified.")) from error

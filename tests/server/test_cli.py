@@ -30,7 +30,10 @@ def used_dir() -> Iterator[Path]:
 def test_serve_says_its_address_when_it_answers_and_not_before(data_dir: Path) -> None:
     port = free_port()
     with Serving(*QUICK, DATA_DIR=data_dir, PORT=port) as serving:
-        assert serving.announced() == [f"http://127.0.0.1:{port}/graphql", "Reading needs no token."]
+        address, token = serving.announced()
+        assert address == f"http://127.0.0.1:{port}/graphql"
+        command = f"DATA_DIR={data_dir} .venv/bin/partnergraph token --subject you --role ENTREPRENEUR"
+        assert token == f"Reading needs no token; for writing: {command}"
         assert answers(f"http://127.0.0.1:{port}/graphql")
 
 

@@ -16,6 +16,7 @@ import asyncpg
 import pytest
 
 from server.embedded import PostgresError, embedded_postgres
+from server.expected import ExpectedError
 from server.os_user import programs
 from tests.postgres import HASTY, folder
 from tests.server.running import ROOT
@@ -260,7 +261,7 @@ def test_no_other_user_of_the_machine_gets_in(data_dir: Path) -> None:
 
 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
-    with pytest.raises(PostgresError, match=r"DATA_DIR .*file/data"), use(_file(tmp_path) / "data"):
+    with pytest.raises(ExpectedError, match=r"DATA_DIR .*file/data"), use(_file(tmp_path) / "data"):
         pass
 
 
