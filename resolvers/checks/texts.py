@@ -95,9 +95,7 @@ def one_or_more(problems: Problems, items: Sequence[Item] | None, *path: str | i
     return few(problems, items, *path, most=most)
 
 
-def few(
-    problems: Problems, items: Sequence[Item] | None, *path: str | int, most: int = MOST_ITEMS
-) -> Sequence[Item]:
+def few(problems: Problems, items: Sequence[Item] | None, *path: str | int, most: int = MOST_ITEMS) -> Sequence[Item]:
     """The items as they are given, unless there are too many."""
     if not items:
         return ()
