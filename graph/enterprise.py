@@ -93,7 +93,7 @@ class Registration:
     """An entry of the enterprise in an official register."""
 
     scheme: RegistrationScheme = column("The register.")
-    number: str = column("The number there.")
+    number: str = column("The number there, without spaces and dashes.")
 
 
 @value_type

@@ -22,6 +22,7 @@ from loaders.region import region_by_code, regions
 from models import IndustryScheme, RegistrationScheme
 from models.caller import SUBJECT
 from models.ids import node_number
+from resolvers.checks.registrations import compact
 
 if TYPE_CHECKING:
     from graph.enterprise import Enterprise
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 @strawberry.input(description="An entry in an official register.")
 class RegistrationInput:
     scheme: RegistrationScheme = strawberry.field(description="The register.")
-    number: str = strawberry.field(description="The number there.")
+    number: str = strawberry.field(description="The number there; spaces and dashes may stand in it.")
 
 
 @strawberry.input(one_of=True, description="One way to name an enterprise.")
@@ -44,6 +45,12 @@ class EnterpriseBy:
     id: ID | None = optional("By its id.")
     slug: str | None = optional("By its slug.")
     registration: RegistrationInput | None = optional("By an entry in a register.")
+
+    def __post_init__(self) -> None:
+        """A registration is found however it is written."""
+        if asked := self.registration:
+            number = compact(asked.scheme, asked.number) or asked.number
+            self.registration = RegistrationInput(scheme=asked.scheme, number=number)
 
 
 def by_id(what: str) -> Any:

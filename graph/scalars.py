@@ -20,7 +20,9 @@ RegionCode = NewType("RegionCode", str)
 CurrencyCode = NewType("CurrencyCode", str)
 HSCode = NewType("HSCode", str)
 
-URL_LENGTH = 2000
+LONGEST_URL = 2000
+LONGEST_TAG = 35
+UNFIT_FOR_URL = re.compile(r'[\s\0-\x20\x7f-\x9f<>"\\\ud800-\udfff]')
 TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?(-([A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*")
 INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})", re.ASCII)
 NUMBER = re.compile(r"[+-]?\d{1,30}(\.\d{1,15})?", re.ASCII)
@@ -78,21 +80,29 @@ def parse_decimal(value: Any) -> Decimal:
 
 
 def parse_url(value: Any) -> str:
-    expected = "an absolute http(s) URL"
-    try:
-        parts = urlsplit(text(value, expected))
-        valid = parts.scheme in {"http", "https"} and bool(parts.hostname)
-    except ValueError:
-        valid = False
-    if not valid or len(value) > URL_LENGTH or re.search(r"[\s\0<>\"]", value):
+    """Without a user and a password: what is stored here is shown to others."""
+    expected = "an absolute http(s) URL without a user"
+    written = text(value, expected)
+    if len(written) > LONGEST_URL or UNFIT_FOR_URL.search(written) or not names_a_host(written):
         raise ScalarError(value, expected)
-    return str(value)
+    return written
+
+
+def names_a_host(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return (
+            parts.scheme in {"http", "https"} and bool(parts.hostname) and "@" not in parts.netloc and parts.port != 0
+        )
+    except ValueError:  # a port or an address that there is not
+        return False
 
 
 def parse_language(value: Any) -> str:
     """A well-formed tag of a known language, in canonical case."""
     expected = "a BCP 47 language tag, such as uk or en-US"
-    if not TAG.fullmatch(text(value, expected)) or value.partition("-")[0].lower() not in codes("languages"):
+    fits = len(text(value, expected)) <= LONGEST_TAG and TAG.fullmatch(value)
+    if not fits or value.partition("-")[0].lower() not in codes("languages"):
         raise ScalarError(value, expected)
     first, *others = value.split("-")
     return "-".join([first.lower(), *(cased(part) for part in others)])

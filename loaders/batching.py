@@ -93,6 +93,10 @@ class Reader:
         self.scope = scope
         self.loaders: dict[Hashable, DataLoader[Any, Any]] = {}
 
+    def forget(self) -> None:
+        """Reads anew what may have changed since it was read."""
+        self.loaders.clear()
+
     async def batched(
         self,
         kind: Hashable,

@@ -24,7 +24,7 @@ from resolvers.checks.numbers import employees, founded_year
 from resolvers.checks.places import address
 from resolvers.checks.registrations import registrations
 from resolvers.checks.slugs import numbered, slug_of
-from resolvers.checks.texts import distinct, line, localized, optional_localized, passage
+from resolvers.checks.texts import described, limited, line, named, passage
 from resolvers.facts import as_given, facts, given, one, required
 from resolvers.links import industries_of, relink
 from resolvers.problems import Problems, UserErrorCode, refused
@@ -158,17 +158,17 @@ def tell_of_move(act: Act, enterprise: Enterprise, was: PublicationStatus) -> No
 def checks(act: Act, region: str) -> Mapping[str, Check]:
     """What an enterprise tells of itself, field by field."""
     return {
-        "name": one("name", localized),
+        "name": one("name", named),
         "legal_name": one("legal_name", line),
-        "description": one("description", optional_localized),
+        "description": one("description", described),
         "address": address,
         "website": one("website", as_given),
         "logo": one("logo", as_given),
         "founded_year": one("founded_year", founded_year, today=act.now.date()),
         "employees": one("employees", employees),
-        "languages": one("languages", distinct),
-        "export_markets": one("export_markets", distinct),
-        "cooperation_types": one("cooperation_types", distinct),
+        "languages": one("languages", limited),
+        "export_markets": one("export_markets", limited),
+        "cooperation_types": one("cooperation_types", limited),
         "operational_status": one("operational_status", required),
         "damage": one("damage", required),
         "contact": lambda problems, value, *path: contact(problems, value, *path, region=region),

@@ -17,7 +17,7 @@ from models import (
     ExperiencePartner,
     PublicationStatus,
 )
-from resolvers.checks.texts import LONGEST_BODY, distinct, localized, required_passage
+from resolvers.checks.texts import LONGEST_BODY, MOST_ITEMS, limited, localized, named, one_or_more, required_passage
 from resolvers.facts import as_given, facts, one
 from resolvers.links import enterprises_of, industries_of, relink
 from resolvers.listings import alter, chosen_state, enter, listing_for_change, owner_of
@@ -39,13 +39,11 @@ if TYPE_CHECKING:
 
 def topics(problems: Problems, given: Any, *path: str | int) -> list[Any]:
     """One topic at least."""
-    if not given:
-        problems.add(UserErrorCode.REQUIRED, "One topic at least is needed.", *path)
-    return distinct(problems, given, *path)
+    return limited(problems, one_or_more(problems, given, *path, most=MOST_ITEMS), *path)
 
 
 CHECKS = {
-    "title": one("title", localized),
+    "title": one("title", named),
     "body": one("body", localized, most=LONGEST_BODY, is_line=False),
     "original_language": one("original_language", as_given),
     "topics": one("topics", topics),

@@ -7,23 +7,23 @@ from sqlalchemy import delete, select
 
 from models import Base, Enterprise, Industry, Region
 from resolvers.act import Act
-from resolvers.checks.texts import distinct, limited
+from resolvers.checks.texts import few
 from resolvers.problems import Problems, Refused, UserErrorCode
 
 
 async def regions_of(act: Act, problems: Problems, codes: Sequence[str] | None, *path: str | int) -> list[int]:
     """The ids of the platform's regions with these codes."""
-    asked = distinct(problems, codes, *path)
+    asked = few(problems, codes, *path)
     found = {region.code: region.id for region in await act.all(select(Region).where(Region.code.in_(asked)))}
     for place, code in enumerate(asked):
         if code not in found:
             problems.add(UserErrorCode.NOT_FOUND, "This region is not on the platform.", *path, place)
-    return [found[code] for code in asked if code in found]
+    return list(dict.fromkeys(found[code] for code in asked if code in found))
 
 
 async def industries_of(act: Act, problems: Problems, refs: Sequence[Any] | None, *path: str | int) -> list[int]:
     """The ids of the industries that are named, in order."""
-    asked = limited(problems, refs, *path)
+    asked = few(problems, refs, *path)
     keys = [f"{ref.scheme.value}:{ref.code}" for ref in asked]
     found = {row.key: row.id for row in await act.all(select(Industry).where(Industry.key.in_(storable(keys))))}
     for place, key in enumerate(keys):
@@ -51,7 +51,7 @@ async def industry_of(act: Act, problems: Problems, ref: Any, *path: str | int) 
 async def enterprises_of(act: Act, problems: Problems, ids: Sequence[str] | None, *path: str | int) -> list[int]:
     """The ids of enterprises that the caller may see."""
     found = []
-    for place, node_id in enumerate(distinct(problems, ids, *path)):
+    for place, node_id in enumerate(few(problems, ids, *path)):
         try:
             found.append((await act.find(Enterprise, node_id, *path, place)).id)
         except Refused as refusal:

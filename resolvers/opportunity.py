@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from strawberry import UNSET
 
 from models import Opportunity, OpportunityIndustry, OpportunityTargetRegion
-from resolvers.checks.moments import closing
+from resolvers.checks.moments import closes_at
 from resolvers.checks.numbers import price
-from resolvers.checks.texts import LONGEST_DESCRIPTION, distinct, localized
+from resolvers.checks.texts import LONGEST_DESCRIPTION, limited, localized, named
 from resolvers.facts import facts, one, required
 from resolvers.links import industries_of, regions_of, relink
 from resolvers.listings import alter, enter, listing_for_change, owner_of
@@ -73,11 +73,11 @@ def checks(act: Act) -> Mapping[str, Check]:
     return {
         "kind": one("kind", required),
         "cooperation_type": one("cooperation_type", required),
-        "title": one("title", localized),
+        "title": one("title", named),
         "description": one("description", localized, most=LONGEST_DESCRIPTION, is_line=False),
-        "hs_codes": one("hs_codes", distinct),
+        "hs_codes": one("hs_codes", limited),
         "budget": lambda problems, value, *path: price(problems, value, *path, prefix="budget"),
-        "closes_at": one("closes_at", closing, now=act.now),
+        "closes_at": one("closes_at", closes_at, now=act.now),
     }
 
 

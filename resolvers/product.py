@@ -8,7 +8,7 @@ from strawberry import UNSET
 
 from models import Product
 from resolvers.checks.numbers import price
-from resolvers.checks.texts import distinct, line, lines, localized, optional_localized
+from resolvers.checks.texts import described, limited, line, lines, named
 from resolvers.facts import as_given, facts, one, required
 from resolvers.links import industry_of
 from resolvers.listings import alter, chosen_state, enter, listing_for_change, owner_of
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
 CHECKS = {
     "kind": one("kind", required),
-    "name": one("name", localized),
-    "description": one("description", optional_localized),
+    "name": one("name", named),
+    "description": one("description", described),
     "hs_code": one("hs_code", as_given),
     "price": lambda problems, value, *path: price(problems, value, *path, prefix="price"),
     "minimum_order": one("minimum_order", line),
     "monthly_capacity": one("monthly_capacity", line),
     "certifications": one("certifications", lines),
-    "images": one("images", distinct),
+    "images": one("images", limited),
     "publication_status": one("publication_status", chosen_state),
 }
 

@@ -50,5 +50,6 @@ def engine_of(url: str, size: int, statement_timeout: int) -> AsyncEngine:
         pool_size=size,
         max_overflow=0,
         pool_timeout=WAIT_SECONDS,
+        hide_parameters=True,  # what callers write is nothing for the log
         connect_args={"server_settings": server_settings, "timeout": WAIT_SECONDS},
     )

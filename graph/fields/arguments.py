@@ -13,6 +13,7 @@ from sqlalchemy.types import TypeEngine
 from strawberry.types.base import StrawberryList, StrawberryOptional, has_object_definition
 from strawberry.types.field import StrawberryField
 
+from loaders.given import is_given
 from models.errors import BadUserInput
 from models.ids import node_number
 from models.texts import text_problem
@@ -79,10 +80,6 @@ def parts_of(path: Path, value: Any, kind: Any) -> Iterator[tuple[Path, Any, Any
 def input_fields(kind: Any) -> tuple[tuple[StrawberryField, Any], ...]:
     """An input's fields with their types, which Strawberry would look up anew each time."""
     return tuple((field, field.type) for field in kind.__strawberry_definition__.fields)
-
-
-def is_given(value: Any) -> bool:
-    return value is not None and value is not strawberry.UNSET
 
 
 def sql_type(kind: Any) -> TypeEngine[Any]:

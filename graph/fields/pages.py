@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from graph.fields.arguments import Given, given_of, is_given
+from graph.fields.arguments import Given, given_of
 from graph.fields.kinds import WINDOW, PageField
+from loaders.given import is_given
 from loaders.paging import DEFAULT, MOST, Order, Page, Window
 from loaders.scope import Scope
 from models.errors import BadUserInput

@@ -1,58 +1,44 @@
-"""Slugs: a name in small Latin letters, as it stands in an address."""
+"""Slugs: a name in Latin letters that an address can hold."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
 
-LONGEST = 80
+from resolvers.checks.romanizing import is_latin, romanized
+
+LONGEST_SLUG = 80
 NAMELESS = "enterprise"
-
-
-def table(pairs: str) -> dict[str, str]:
-    return dict(pair.split("=") for pair in pairs.split())
-
-
-# The national table of 2010 (Cabinet of Ministers, No. 55).
-UKRAINIAN = table(
-    "а=a б=b в=v г=h ґ=g д=d е=e є=ie ж=zh з=z и=y і=i ї=i й=i к=k л=l м=m н=n о=o п=p р=r с=s т=t у=u ф=f х=kh ц=ts "
-    "ч=ch ш=sh щ=shch ю=iu я=ia ь= '= ’= ʼ="
-)
-AT_THE_START = table("є=ye ї=yi й=y ю=yu я=ya")
-# Other Cyrillic letters, and Latin ones that have no accent to drop.
-OTHERS = table("ё=e ъ= ы=y э=e ў=u џ=dzh љ=lj њ=nj ћ=c ђ=dj ј=j ѕ=dz ß=ss ø=o ł=l đ=d ð=d þ=th æ=ae œ=oe ı=i `=")
-WORD = re.compile("[^\\W_]+(?:['’ʼ`][^\\W_]+)*")
-LETTERS = {**OTHERS, **UKRAINIAN}
+"""For names in scripts that are not romanized here."""
 
 
 def slug_of(name: Mapping[str, str]) -> str:
-    """The slug of a name in several languages: of the English one, else of the first that gives any."""
-    tried = [name[tag] for tag in ("en", "uk") if tag in name] + list(name.values())
-    return next(filter(None, map(latin, tried)), NAMELESS)
+    """From the Latin spelling: the English name, else one in Latin letters, else the Ukrainian one, else another."""
+    slugs = (_joined(romanized(name[language])) for language in sorted(name, key=lambda tag: _rank(tag, name[tag])))
+    return next(filter(None, slugs), NAMELESS)
 
 
-def numbered(slug: str, number: int) -> str:
-    """The slug of the so manyth that would have it."""
-    if number == 1:
+def numbered(slug: str, n: int) -> str:
+    """The n-th of those who share a slug; the first has it as it is."""
+    if n == 1:
         return slug
-    return f"{slug[: LONGEST - len(str(number)) - 1].rstrip('-')}-{number}"
+    ending = f"-{n}"
+    return f"{slug[: LONGEST_SLUG - len(ending)].rstrip('-')}{ending}"
 
 
-def latin(text: str) -> str:
-    """The text in small letters and digits, its words joined by hyphens; as many words as fit."""
-    words = re.findall("[a-z0-9]+", " ".join(map(romanized, WORD.findall(text.lower()))))
-    slug = ""
-    for word in words:
-        longer = f"{slug}-{word}" if slug else word[:LONGEST]
-        if len(longer) > LONGEST:
+def _rank(language: str, text: str) -> int:
+    base = language.partition("-")[0]
+    if base == "en":
+        return 0
+    if is_latin(text):
+        return 1
+    return 2 if base == "uk" else 3
+
+
+def _joined(text: str) -> str:
+    """The words with dashes between, as many as fit."""
+    words: list[str] = re.findall("[a-z0-9]+", text)
+    slug = "".join(words[:1])[:LONGEST_SLUG]
+    for word in words[1:]:
+        if len(slug) + 1 + len(word) > LONGEST_SLUG:
             break
-        slug = longer
+        slug = f"{slug}-{word}"
     return slug
-
-
-def romanized(word: str) -> str:
-    """A word in Latin letters, without accents."""
-    composed = unicodedata.normalize("NFC", word).replace("зг", "zgh")
-    if composed[:1] in AT_THE_START:
-        composed = AT_THE_START[composed[0]] + composed[1:]
-    spelled = "".join(LETTERS.get(letter, letter) for letter in composed)
-    return "".join(letter for letter in unicodedata.normalize("NFKD", spelled) if not unicodedata.combining(letter))

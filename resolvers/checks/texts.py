@@ -1,10 +1,10 @@
-"""Texts as callers write them, in any language."""
+"""Texts and lists: what PostgreSQL can hold, no longer than they may be."""
 
 import re
 from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import Protocol, TypeVar
+from unicodedata import category
 
-from models.texts import text_problem
 from resolvers.problems import Problems, UserErrorCode
 
 LONGEST_LINE = 300
@@ -12,85 +12,127 @@ LONGEST_DESCRIPTION = 10_000
 LONGEST_BODY = 50_000
 MOST_ITEMS = 50
 MOST_TRANSLATIONS = 20
-CONTROL = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
-BREAK = re.compile("[\\t\\n\\r\\x85\u2028\u2029]")
-T = TypeVar("T")
+
+UNFIT = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Control characters other than tabs and line breaks, and halves of characters."""
+
+LINE_BREAK = re.compile("[\n\r\u2028\u2029]")
+UNSEEN = {"Cf", "Zl", "Zp", "Zs"}
+
+Item = TypeVar("Item")
+
+
+class Translation(Protocol):
+    @property
+    def language(self) -> str: ...
+    @property
+    def text(self) -> str: ...
 
 
 def line(problems: Problems, text: str | None, *path: str | int, most: int = LONGEST_LINE) -> str | None:
-    """A text of one line without white space around it; what is empty then is None."""
-    found = passage(problems, text, *path, most=most)
-    if found is None:
-        return None
-    if BREAK.search(found.strip()):
-        problems.add(UserErrorCode.INVALID, "This is one line of text.", *path)
-        return None
-    return found.strip()
+    """A text without line breaks, trimmed; None where nothing is left."""
+    return _fit(problems, _trimmed(text), *path, most=most, is_line=True) or None
 
 
 def required_line(problems: Problems, text: str | None, *path: str | int, most: int = LONGEST_LINE) -> str:
-    return required(problems, line(problems, text, *path, most=most), text, *path)
+    return _fit(problems, _needed(problems, _trimmed(text), *path), *path, most=most, is_line=True)
 
 
 def passage(problems: Problems, text: str | None, *path: str | int, most: int = LONGEST_DESCRIPTION) -> str | None:
-    """A text of any lines, kept as it is given; what is blank is None."""
-    if not text or not text.strip():
-        return None
-    if (reason := text_problem(text)) is not None or CONTROL.search(text):
-        problems.add(UserErrorCode.INVALID, reason or "Text cannot contain control characters.", *path)
-        return None
-    if len(text.strip()) > most:
-        problems.add(UserErrorCode.TOO_LONG, f"At most {most:,} characters.", *path)
-        return None
-    return text
+    """A text as it was given; None where there is nothing to read."""
+    return _fit(problems, _readable(text), *path, most=most, is_line=False) or None
 
 
 def required_passage(problems: Problems, text: str | None, *path: str | int, most: int = LONGEST_DESCRIPTION) -> str:
-    return required(problems, passage(problems, text, *path, most=most), text, *path)
-
-
-def required(problems: Problems, found: str | None, given: str | None, *path: str | int) -> str:
-    if found is None and not (given and given.strip()):
-        problems.add(UserErrorCode.REQUIRED, "This is needed.", *path)
-    return found or ""
+    return _fit(problems, _needed(problems, _readable(text), *path), *path, most=most, is_line=False)
 
 
 def localized(
-    problems: Problems, texts: Sequence[Any] | None, *path: str | int, most: int = LONGEST_LINE, is_line: bool = True
+    problems: Problems, texts: Sequence[Translation] | None, *path: str | int, most: int, is_line: bool
 ) -> dict[str, str]:
-    """A text by language: one at least, and each language once."""
-    check = required_line if is_line else required_passage
+    """One text by its languages, of which there is at least one."""
+    read = required_line if is_line else required_passage
     found: dict[str, str] = {}
-    if not texts:
-        problems.add(UserErrorCode.REQUIRED, "One language at least is needed.", *path)
-    for place, text in enumerate(limited(problems, texts, *path, most=MOST_TRANSLATIONS)):
-        if text.language in found:
-            problems.add(UserErrorCode.INVALID, "This language is there already.", *path, place, "language")
-        found.setdefault(text.language, check(problems, text.text, *path, place, "text", most=most))
+    for place, given in enumerate(one_or_more(problems, texts, *path, most=MOST_TRANSLATIONS)):
+        if given.language in found:
+            problems.add(UserErrorCode.INVALID, "This language is given twice.", *path, place, "language")
+        found[given.language] = read(problems, given.text, *path, place, "text", most=most)
     return found
 
 
-def optional_localized(
-    problems: Problems, texts: Sequence[Any] | None, *path: str | int, most: int = LONGEST_DESCRIPTION
+def described(
+    problems: Problems, texts: Sequence[Translation] | None, *path: str | int, most: int = LONGEST_DESCRIPTION
 ) -> dict[str, str] | None:
-    """A longer text by language, or none."""
-    return localized(problems, texts, *path, most=most, is_line=False) if texts else None
+    """A longer text by its languages, or none."""
+    return localized(problems, texts, *path, most=most, is_line=False) if texts is not None else None
 
 
-def limited(problems: Problems, items: Sequence[T] | None, *path: str | int, most: int = MOST_ITEMS) -> list[T]:
-    """The items of a list that is not too long."""
-    if items is not None and len(items) > most:
-        problems.add(UserErrorCode.TOO_MANY, f"At most {most}.", *path)
-        return []
-    return list(items or ())
+def named(problems: Problems, texts: Sequence[Translation] | None, *path: str | int) -> dict[str, str]:
+    """A line by its languages: a name or a title."""
+    return localized(problems, texts, *path, most=LONGEST_LINE, is_line=True)
 
 
-def distinct(problems: Problems, items: Sequence[T] | None, *path: str | int, most: int = MOST_ITEMS) -> list[T]:
-    """The same without repetitions, in order."""
-    return list(dict.fromkeys(limited(problems, items, *path, most=most)))
+def lines(
+    problems: Problems,
+    texts: Sequence[str] | None,
+    *path: str | int,
+    most: int = MOST_ITEMS,
+    longest: int = LONGEST_LINE,
+) -> list[str]:
+    """Lines without repetitions, each told by its own place in the list."""
+    given = enumerate(few(problems, texts, *path, most=most))
+    return _distinct([required_line(problems, text, *path, place, most=longest) for place, text in given])
 
 
-def lines(problems: Problems, items: Sequence[str] | None, *path: str | int) -> list[str]:
-    """A list of texts of one line each."""
-    found = [required_line(problems, item, *path, place) for place, item in enumerate(limited(problems, items, *path))]
-    return list(dict.fromkeys(found))
+def limited(problems: Problems, items: Sequence[Item] | None, *path: str | int, most: int = MOST_ITEMS) -> list[Item]:
+    """The items in their order, without repetitions."""
+    return _distinct(few(problems, items, *path, most=most))
+
+
+def one_or_more(problems: Problems, items: Sequence[Item] | None, *path: str | int, most: int) -> Sequence[Item]:
+    if not items:
+        problems.add(UserErrorCode.REQUIRED, "At least one is needed.", *path)
+    return few(problems, items, *path, most=most)
+
+
+def few(problems: Problems, items: Sequence[Item] | None, *path: str | int, most: int = MOST_ITEMS) -> Sequence[Item]:
+    """The items as they are given, unless there are too many."""
+    if not items:
+        return ()
+    if len(items) > most:
+        problems.add(UserErrorCode.TOO_MANY, f"At most {most}, not {len(items)}.", *path)
+        return ()
+    return items
+
+
+def _distinct(items: Sequence[Item]) -> list[Item]:
+    """Inputs cannot be hashed, but compared."""
+    return [item for place, item in enumerate(items) if item not in items[:place]]
+
+
+def _readable(text: str | None) -> str:
+    """The text, if there is anything to see in it."""
+    return text if text and not all(sign.isspace() or category(sign) in UNSEEN for sign in text) else ""
+
+
+def _trimmed(text: str | None) -> str:
+    return _readable(text).strip()
+
+
+def _needed(problems: Problems, text: str, *path: str | int) -> str:
+    if not text:
+        problems.add(UserErrorCode.REQUIRED, "A text is needed.", *path)
+    return text
+
+
+def _fit(problems: Problems, text: str, *path: str | int, most: int, is_line: bool) -> str:
+    """The text, or nothing where it cannot be stored."""
+    if len(text) > most:
+        problems.add(UserErrorCode.TOO_LONG, f"At most {most} characters, not {len(text)}.", *path)
+    elif UNFIT.search(text):
+        problems.add(UserErrorCode.INVALID, "Control characters and halves of characters cannot be kept.", *path)
+    elif is_line and LINE_BREAK.search(text):
+        problems.add(UserErrorCode.INVALID, "One line is wanted, without line breaks.", *path)
+    else:
+        return text
+    return ""

@@ -76,6 +76,20 @@ async def test_an_enterprise_is_found_by_each_of_its_names(ask: Any) -> None:
         assert (await ask(query, by=by))["enterprise"] == {"slug": "lypova-ramka"}
 
 
+@pytest.mark.parametrize(
+    ("scheme", "number"),
+    [("EIN", "91-0000011"), ("EIN", "910000011"), ("UBI", "699 000 017"), ("UBI", " 699-000-017 ")],
+)
+async def test_an_enterprise_is_found_by_a_registration_however_it_is_written(
+    ask: Any, scheme: str, number: str
+) -> None:
+    query = "query ($by: EnterpriseBy!) { enterprise(by: $by) { slug } }"
+    by = {"registration": {"scheme": scheme, "number": number}}
+    assert (await ask(query, by=by))["enterprise"] == {"slug": "magnolia-structural"}
+    written = '{ enterprise(by: { registration: { scheme: %s, number: "%s" } }) { slug } }' % (scheme, number)
+    assert (await ask(written))["enterprise"] == {"slug": "magnolia-structural"}
+
+
 async def test_any_node_is_refetched_by_its_id(ask: Any) -> None:
     roots = ("regions", "industries", "enterprises", "products", "opportunities", "experiences")
     data = await ask("{ %s }" % " ".join(f"{name}(first: 2) {{ nodes {{ __typename id }} }}" for name in roots))

@@ -9,16 +9,11 @@ from strawberry import ID
 from graph.industry import IndustryRef
 from graph.inputs.common import IdInput, LocalizedTextInput
 from graph.inputs.enterprise import RegisterEnterpriseInput, ReviewEnterpriseInput
-from graph.inputs.experience import ShareExperienceInput
-from graph.inputs.opportunity import PublishOpportunityInput
 from graph.inputs.product import AddProductInput
 from graph.query import RegistrationInput
 from graph.scalars import LanguageTag, RegionCode
 from models import (
     Caller,
-    CooperationType,
-    ExperienceTopic,
-    OpportunityKind,
     ProductKind,
     RegistrationScheme,
     ReviewDecision,
@@ -67,26 +62,6 @@ def review(node_id: int, decision: ReviewDecision) -> ReviewEnterpriseInput:
 
 def product(node_id: int, *, publish: bool = True) -> AddProductInput:
     return AddProductInput(enterprise_id=ID(str(node_id)), kind=ProductKind.GOOD, name=text("Butter"), publish=publish)
-
-
-def opportunity(node_id: int) -> PublishOpportunityInput:
-    return PublishOpportunityInput(
-        enterprise_id=ID(str(node_id)),
-        kind=OpportunityKind.OFFER,
-        cooperation_type=CooperationType.SALE,
-        title=text("Butter by the ton"),
-        description=text("All year."),
-    )
-
-
-def experience(node_id: int) -> ShareExperienceInput:
-    return ShareExperienceInput(
-        enterprise_id=ID(str(node_id)),
-        title=text("Milk without light"),
-        body=text("We bought a generator."),
-        original_language=LanguageTag("en"),
-        topics=[ExperienceTopic.ENERGY_RESILIENCE],
-    )
 
 
 async def submitted(writing: Any, name: str = "Dairy House") -> int:

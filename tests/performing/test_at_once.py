@@ -7,48 +7,15 @@ from typing import Any
 import asyncpg
 from strawberry import ID
 
-from graph.inputs.enterprise import UpdateEnterpriseInput
 from graph.inputs.product import UpdateProductInput
 from models import PublicationStatus, ReviewDecision
-from resolvers.enterprise import register_enterprise, review_enterprise, update_enterprise
-from resolvers.problems import UserErrorCode
+from resolvers.enterprise import register_enterprise, review_enterprise
 from resolvers.product import add_product, update_product
 from tests.performing.conftest import Writing
-from tests.performing.inputs import KYIV, enterprise, product, register_entry, review, submitted
+from tests.performing.inputs import KYIV, enterprise, product, review, submitted
 
 CALLERS = 20
 WAITING = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-
-
-def told(performed: Any) -> tuple[Any, ...]:
-    return tuple((error.code, error.field) for error in performed.errors)
-
-
-async def test_of_twenty_updates_on_one_version_one_succeeds(writing: Writing) -> None:
-    node_id = await writing.done(register_enterprise, enterprise())
-    changes = [UpdateEnterpriseInput(id=ID(str(node_id)), version=1, employees=number) for number in range(CALLERS)]
-    found = await asyncio.gather(*(writing.perform(update_enterprise, change) for change in changes))
-    assert Counter(map(told, found)) == {(): 1, ((UserErrorCode.CONFLICT, ("version",)),): CALLERS - 1}
-    winner = next(place for place, performed in enumerate(found) if not performed.errors)
-    stored = await writing.rows("SELECT version, employees FROM enterprises WHERE id = $1", node_id)
-    assert stored == [(2, winner)]
-
-
-async def test_of_twenty_registrations_of_one_number_one_succeeds(writing: Writing) -> None:
-    number = register_entry()
-    found = await asyncio.gather(
-        *(writing.perform(register_enterprise, enterprise(number=number)) for _ in range(CALLERS))
-    )
-    taken = (UserErrorCode.TAKEN, ("registrations", "0", "number"))
-    assert Counter(map(told, found)) == {(): 1, (taken,): CALLERS - 1}
-    entries = "SELECT count(*) FROM enterprise_registrations WHERE number = $1"
-    assert await writing.value(entries, number) == 1
-
-
-async def test_twenty_enterprises_of_one_name_have_twenty_slugs(writing: Writing) -> None:
-    await asyncio.gather(*(writing.done(register_enterprise, enterprise("Lviv Bread")) for _ in range(CALLERS)))
-    slugs = await writing.rows("SELECT slug FROM enterprises WHERE slug LIKE 'lviv-bread%'")
-    assert sorted(slugs) == sorted([("lviv-bread",), *((f"lviv-bread-{number}",) for number in range(2, CALLERS + 1))])
 
 
 async def test_names_that_lead_to_one_slug_are_told_apart(writing: Writing) -> None:

@@ -1,6 +1,5 @@
 """What is asked again under one key is done once."""
 
-import asyncio
 from typing import Any
 
 import pytest
@@ -12,20 +11,10 @@ from models.errors import BadUserInput, Forbidden
 from resolvers.enterprise import archive_enterprise, register_enterprise, submit_enterprise, update_enterprise
 from resolvers.problems import UserErrorCode
 from tests.performing.conftest import Writing
-from tests.performing.inputs import KYIV, OTHER, OWNER, enterprise, register_entry, this
+from tests.performing.inputs import KYIV, OWNER, enterprise, register_entry, this
 
 CALLERS = 20
 ENTRIES = "SELECT count(*) FROM enterprise_registrations WHERE number = $1"
-
-
-async def test_of_twenty_calls_with_one_key_one_acts_and_all_get_its_answer(writing: Writing) -> None:
-    number = register_entry()
-    asked = enterprise(number=number)
-    found = await asyncio.gather(*(writing.perform(register_enterprise, asked, key="twenty") for _ in range(CALLERS)))
-    assert len(set(found)) == 1
-    assert found[0].errors == ()
-    assert await writing.value(ENTRIES, number) == 1
-    assert await writing.value("SELECT count(*) FROM audit_entries WHERE node_id = $1", found[0].node_id) == 1
 
 
 async def test_another_input_or_mutation_under_the_same_key_is_a_conflict(writing: Writing) -> None:
@@ -47,13 +36,6 @@ async def test_a_field_left_out_and_one_given_empty_are_different_inputs(writing
     assert [(error.code, error.field) for error in answer.errors] == [(UserErrorCode.CONFLICT, None)]
 
 
-async def test_another_caller_has_keys_of_its_own(writing: Writing) -> None:
-    mine = await writing.perform(register_enterprise, enterprise(), OWNER, "shared")
-    theirs = await writing.perform(register_enterprise, enterprise(), OTHER, "shared")
-    assert mine.errors == theirs.errors == ()
-    assert mine.node_id != theirs.node_id
-
-
 async def test_a_refusal_is_answered_again(writing: Writing) -> None:
     number = register_entry()
     first = await writing.done(register_enterprise, enterprise(number=number))
@@ -70,17 +52,6 @@ async def test_what_failed_is_done_when_it_is_asked_again(writing: Writing) -> N
     with pytest.raises(Forbidden):
         await writing.perform(register_enterprise, asked, nobody, "failed")
     assert (await writing.perform(register_enterprise, asked, OWNER, "failed")).errors == ()
-
-
-async def test_after_a_day_a_key_is_free_again(writing: Writing) -> None:
-    number = register_entry()
-    asked = enterprise(number=number)
-    await writing.perform(register_enterprise, asked, key="old")
-    await writing.connection.execute(
-        "UPDATE idempotent_calls SET created_at = created_at - interval '24 hours 1 second' WHERE key = 'old'"
-    )
-    again = await writing.perform(register_enterprise, asked, key="old")
-    assert [error.code for error in again.errors] == [UserErrorCode.TAKEN]
 
 
 @pytest.mark.parametrize("key", ["", "k" * 201, "a\nb", "a\0b"])

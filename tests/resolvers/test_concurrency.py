@@ -96,6 +96,18 @@ async def test_mutations_of_one_operation_are_done_in_their_order_and_each_is_re
     assert answer["second"] == {"again": {"employees": 20}, "enterprise": {"version": 3}}
 
 
+async def test_a_mutation_after_another_is_not_answered_with_what_was_read_before_it(api: Api) -> None:
+    enterprise = await registered(api)
+    document = """mutation ($first: UpdateEnterpriseInput!, $second: UpdateEnterpriseInput!) {
+        first: updateEnterprise(input: $first) { enterprise { version industries { code } } }
+        second: updateEnterprise(input: $second) { enterprise { version industries { code } } } }"""
+    given = {"id": enterprise["id"], "version": 1}
+    other = {"id": enterprise["id"], "version": 2, "industries": [{"code": "62.01"}]}
+    answer = await api.data(OWNER, document, first=given, second=other)
+    assert answer["first"]["enterprise"] == {"version": 2, "industries": [{"code": "10.51"}]}
+    assert answer["second"]["enterprise"] == {"version": 3, "industries": [{"code": "62.01"}]}
+
+
 async def test_a_mutation_that_waits_too_long_is_told_so_and_leaves_nothing(api: Api, written_url: str) -> None:
     enterprise = await registered(api)
     connection = await asyncpg.connect(written_url)

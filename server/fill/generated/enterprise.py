@@ -5,10 +5,11 @@ from typing import Any
 
 from models.base import Texts
 from models.enterprise import CooperationType
+from resolvers.checks.slugs import slug_of
 from server.fill.generated.chance import digits, happens, published, some, weighted
 from server.fill.generated.experience import experience
 from server.fill.generated.market import Market
-from server.fill.generated.naming import description_of, latin, name_of
+from server.fill.generated.naming import description_of, name_of
 from server.fill.generated.opportunity import opportunity
 from server.fill.generated.product import product
 from server.fill.generated.rows import Enterprise, Row
@@ -35,12 +36,12 @@ def enterprise(rng: Random, markets: list[Market]) -> Enterprise:
     name = name_of(rng, market, sector, place)
     offers = some(rng, sector.offers, 2, 4)
     industries = _industries(rng, market, sector, offers)
-    website = f"https://{latin(name)}.example"
-    row = _row(rng, market, sector=sector, place=place, name=name, offers=offers)
-    after = row["published_at"]
+    latin_name = slug_of(name)
+    row = _row(rng, market, sector=sector, place=place, name=name, latin_name=latin_name, offers=offers)
+    website, after = row["website"], row["published_at"]
     return Enterprise(
         region_code=market.code,
-        latin_name=latin(name),
+        latin_name=latin_name,
         row=row,
         industries=industries,
         products=[
@@ -58,7 +59,9 @@ def enterprise(rng: Random, markets: list[Market]) -> Enterprise:
     )
 
 
-def _row(rng: Random, market: Market, *, sector: Sector, place: Place, name: Texts, offers: list[Offer]) -> Row:
+def _row(
+    rng: Random, market: Market, *, sector: Sector, place: Place, name: Texts, latin_name: str, offers: list[Offer]
+) -> Row:
     words, country = market.words, market.country
     founded = _founded(rng, country)
     status = published(rng)
@@ -70,14 +73,14 @@ def _row(rng: Random, market: Market, *, sector: Sector, place: Place, name: Tex
             rng, country=country, sector=sector, name=name, place=place, founded=founded, offers=offers
         ),
         **_address(rng, country, words, place),
-        "website": f"https://{latin(name)}.example",
+        "website": f"https://{latin_name}.example",
         "founded_year": founded,
         "employees": None if happens(rng, 0.07) else min(LARGEST, max(1, round(rng.lognormvariate(3.2, 1.25)))),
         "languages": [words.languages[0], *some(rng, words.languages[1:], 0, 3)],
         "export_markets": some(rng, words.markets, 0, 5),
         "cooperation_types": some(rng, COOPERATION, 1, 4),
         **_condition(rng, country),
-        **_contact(rng, words, latin(name)),
+        **_contact(rng, words, latin_name),
         **status,
         "verified_at": status["published_at"],
         "is_example": True,

@@ -1,6 +1,5 @@
 """What generated enterprises are called and how they describe themselves."""
 
-import re
 from random import Random
 
 from models.base import Texts
@@ -29,11 +28,6 @@ def _after_place(place: Place, noun: Texts) -> Texts:
     else:
         uk = f"{place.adjective}{noun['ending']} {noun['uk']}"
     return {"uk": uk, "en": f"{place.name['en']} {noun['en']}"}
-
-
-def latin(name: Texts) -> str:
-    """The English name as a part of an address."""
-    return re.sub(r"[^a-z0-9]+", "-", name["en"].lower()).strip("-")
 
 
 def description_of(

@@ -16,7 +16,7 @@ def registration(region_code: str, enterprise_id: int) -> dict[str, str]:
         return {"scheme": "EDRPOU", "number": edrpou(FIRST_EDRPOU + count)}
     if region_code == "US-WA":
         return {"scheme": "UBI", "number": str(FIRST_UBI + count)}
-    return {"scheme": "EIN", "number": f"{UNUSED_EIN_PREFIX}-{count:07d}"}
+    return {"scheme": "EIN", "number": f"{UNUSED_EIN_PREFIX}{count:07d}"}
 
 
 def edrpou(first_seven: int) -> str:

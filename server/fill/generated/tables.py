@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
+from resolvers.checks.slugs import numbered
 from server.fill.connection import Connection, copy
 from server.fill.generated.numbers import registration
 from server.fill.generated.rows import Enterprise, Experience, Opportunity, Product, Row
@@ -43,7 +44,7 @@ async def write(connection: Connection, batch: Sequence[Enterprise]) -> None:
 async def _write_enterprises(connection: Connection, batch: Sequence[Enterprise]) -> Owned:
     owned = list(zip(await _reserve(connection, "enterprises", len(batch)), batch, strict=True))
     await _copy(
-        connection, "enterprises", ({"id": id_, "slug": f"{it.latin_name}-{id_}", **it.row} for id_, it in owned)
+        connection, "enterprises", ({"id": id_, "slug": numbered(it.latin_name, id_), **it.row} for id_, it in owned)
     )
     numbers = ({"enterprise_id": id_, **registration(it.region_code, id_)} for id_, it in owned)
     await _copy(connection, "enterprise_registrations", numbers)

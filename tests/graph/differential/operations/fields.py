@@ -66,6 +66,7 @@ MISSING = [
     '{ industry(code: "nothing") { code children { code } } }',
     '{ enterprise(by: { id: "<unknown>" }) { id products { totalCount } } }',
     '{ enterprise(by: { slug: "nothing" }) { id address { city } } }',
+    '{ enterprise(by: { registration: { scheme: EDRPOU, number: " <registration 1> " } }) { slug } }',
     '{ enterprise(by: { registration: { scheme: LEI, number: "" } }) { id } }',
     '{ product(id: "<enterprise 0>") { id } }',
     '{ opportunity(id: "<unknown>") { id } experience(id: "<unknown>") { id } product(id: "<unknown>") { id } }',
