@@ -1,8 +1,9 @@
 """The application: settings and parts put together."""
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -14,6 +15,7 @@ from starlette.types import Receive, Scope, Send
 from graph.document import Documents
 from graph.engine.execution import Operations
 from graph.schema import schema, sdl
+from server.connections import SHUTTING_DOWN
 from server.database import Database
 from server.graphiql_page import graphiql_routes
 from server.graphql_endpoint import METHODS, GraphQLEndpoint
@@ -21,16 +23,21 @@ from server.health import Readiness, healthz
 from server.metrics import Metrics
 from server.request_log import RequestLog
 from server.settings import Executor, Settings
+from server.subscribing import Anonymous, Subscribing
+from server.transports.transports import Transports
 
 
 class Application(Starlette):
     """Starlette's, but what is asked most is answered ahead of its routing."""
 
     endpoint: GraphQLEndpoint
+    transports: Transports
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"] == "/graphql" and scope["method"] == "POST":
             await self.endpoint.post(scope, receive, send)
+        elif scope["type"] != "lifespan" and scope["path"] == "/graphql" and self.transports.take(scope):
+            await self.transports.answer(scope, receive, send)
         else:
             await super().__call__(scope, receive, send)
 
@@ -44,28 +51,32 @@ def create_app(settings: Settings | None = None) -> Application:
         statement_timeout=settings.statement_timeout,
     )
 
+    operations = operations_of(settings)
+    transports = Transports(Subscribing(operations, database), Anonymous(), settings.callback_allowed_hosts)
+    endpoint = GraphQLEndpoint(operations, database, transports.answer, logs_requests=settings.access_log)
+
     @asynccontextmanager
-    async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        yield
+    async def lifespan(_: Starlette) -> AsyncIterator[Mapping[str, Any]]:
+        yield {SHUTTING_DOWN: transports.shut_down}
+        await transports.close()
         await database.close()
 
-    endpoint = endpoint_of(settings, database)
     app = Application(
         routes=routes(endpoint, database),
         middleware=[Middleware(RequestLog, logs_requests=settings.access_log)],
         lifespan=lifespan,
     )
     app.endpoint = endpoint
+    app.transports = transports
     app.state.database = database
     return app
 
 
-def endpoint_of(settings: Settings, database: Database) -> GraphQLEndpoint:
+def operations_of(settings: Settings) -> Operations:
     documents = Documents(
         schema().graphql_schema, introspection=settings.introspection, most_tokens=settings.token_limit
     )
-    operations = Operations(documents, settings.limits, is_compiled=settings.executor is Executor.COMPILED)
-    return GraphQLEndpoint(operations, database, logs_requests=settings.access_log)
+    return Operations(documents, settings.limits, is_compiled=settings.executor is Executor.COMPILED)
 
 
 def routes(endpoint: GraphQLEndpoint, database: Database) -> list[BaseRoute]:

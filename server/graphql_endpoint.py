@@ -8,7 +8,7 @@ from typing import NamedTuple
 import structlog
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from graph.document import DocumentError
 from graph.engine.execution import Operations, Request
@@ -29,6 +29,7 @@ from server.negotiation import (
     wants_page,
 )
 from server.request_log import FAILED, HEADER, identified, log_request
+from server.transports.accepting import streaming
 
 LARGEST_BODY = 1024 * 1024
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
@@ -65,9 +66,10 @@ def languages_of(accept_language: bytes) -> tuple[str, ...]:
 class GraphQLEndpoint:
     """Answers the requests of one schema from one database."""
 
-    def __init__(self, operations: Operations, database: Database, *, logs_requests: bool) -> None:
+    def __init__(self, operations: Operations, database: Database, streams: ASGIApp, *, logs_requests: bool) -> None:
         self.operations = operations
         self.database = database
+        self.streams = streams
         self.logs_requests = logs_requests
 
     async def post(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -76,6 +78,9 @@ class GraphQLEndpoint:
         headers = dict(scope["headers"])
         if len(headers) != len(scope["headers"]):
             headers = joined(scope["headers"])
+        if streaming(headers.get(b"accept")):
+            await self.streams(scope, receive, send)
+            return
         request_id = identified(headers)
         try:
             reply = await self.reply(headers, receive)

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from graph.document import MOST_TOKENS
 from graph.engine.limits import Limits
 from server.expected import ExpectedError
+from server.transports.hosts import Hosts
 
 Choice = TypeVar("Choice", bound=Enum)
 
@@ -133,6 +134,12 @@ class Settings:
     field_limit: int = limit("How many fields one operation may have in all, fragments spread out.", Limits.fields)
     token_limit: int = limit("How many tokens one document may have.", MOST_TOKENS)
     cost_limit: int = limit("How many rows and values one operation may ask for at most.", Limits.cost)
+    callback_allowed_hosts: Hosts = setting(
+        "Hosts, with ports and commas between, that subscriptions by callback may name.",
+        parse=Hosts.parsed,
+        shown="none",
+        default=Hosts(),
+    )
     introspection: bool = setting(
         "Whether the schema answers introspection: on or off.", parse=on_or_off, shown="on", default=True
     )

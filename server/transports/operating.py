@@ -27,7 +27,10 @@ class Operating(Protocol):
         ...
 
     async def subscribe(self, request: Request, scope: Scope, outbox: Outbox) -> Answer | None:
-        """Lets a subscription fill the outbox from now on; an answer says why it does not begin."""
+        """Lets a subscription fill the outbox from now on; an answer says why it does not begin.
+
+        What is replayed may follow later: a transport need not take anything before this returns.
+        """
         ...
 
 

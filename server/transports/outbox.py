@@ -17,18 +17,29 @@ MOST_BYTES = 512 * 1024
 class Message:
     """A response's JSON, one for all its receivers, and the cursor after which a client resumes."""
 
-    __slots__ = ("_text", "body", "cursor")
+    __slots__ = ("_text", "_written", "body", "cursor")
 
     def __init__(self, body: bytes, cursor: str | None = None) -> None:
         self.body = body
         self.cursor = cursor
         self._text: str | None = None
+        self._written: dict[Writing, bytes] = {}
 
     @property
     def text(self) -> str:
         if self._text is None:
             self._text = self.body.decode()
         return self._text
+
+    def written(self, write: "Writing") -> bytes:
+        """It as a protocol writes it, put together once."""
+        found = self._written.get(write)
+        if found is None:
+            found = self._written[write] = write(self)
+        return found
+
+
+Writing = Callable[[Message], bytes]
 
 
 class End(Enum):
@@ -91,7 +102,7 @@ class Outbox:
         self.waiting: list[Message] = []
         self.size = 0
         self._taken = 0
-        self._wake = wake or self._resume
+        self._wake = wake
         self._when_closed: list[Callable[[], None]] = []
         self._ready: asyncio.Future[None] | None = None
         self._emptied: asyncio.Future[None] | None = None
@@ -109,7 +120,7 @@ class Outbox:
         self.size += size
         waiting.append(message)
         if len(waiting) == 1:
-            self._wake()
+            (self._wake or self._resume)()
 
     def end(self, reason: End, body: bytes | None = None) -> None:
         """Says that no more comes; `body` is a response's JSON with the errors, unless the reason has its own."""
@@ -118,7 +129,7 @@ class Outbox:
         self.ending = Ending(reason, body or TOLD.get(reason))
         self._let_go()
         if not self.waiting:
-            self._wake()
+            (self._wake or self._resume)()
 
     def take(self) -> list[Message]:
         """All that waits. What was taken before is written by now, and makes room."""
@@ -146,6 +157,7 @@ class Outbox:
         """The client is gone or content: nothing of it stays behind."""
         self.take()
         self.take()
+        self._wake = None
         self.end(End.CLOSED)
 
     def when_closed(self, callback: Callable[[], None]) -> None:

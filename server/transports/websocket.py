@@ -62,11 +62,11 @@ class Socket:
     def __init__(self, sockets: Sockets, receive: Receive, send: Send, languages: tuple[str, ...]) -> None:
         self.sockets = sockets
         self.receive = receive
-        self.writer = Writer(send, self.forget)
         self.languages = languages
         self.caller: Caller = ANONYMOUS
         self.is_initialised = False
         self.operations: dict[str, Operation] = {}
+        self.writer = Writer(send, self.operations)
         self.room = Room()
 
     async def run(self) -> None:
@@ -75,8 +75,10 @@ class Socket:
         try:
             await self.read()
         except ClosingError as closing:
-            self.writer.put(closing)
-            await self.writer.written()
+            await self.writer.close_with(closing)
+        except Exception:
+            log.exception("a websocket failed")
+            await self.writer.close_with(ClosingError(Close.INTERNAL_ERROR))
         finally:
             timer.cancel()
             self.writer.close()
@@ -150,10 +152,6 @@ class Socket:
         if len(self.writer.pending) >= self.sockets.limits.unwritten:
             raise ClosingError(Close.TOO_SLOW)
         self.writer.put(text)
-
-    def forget(self, operation: Operation) -> None:
-        if self.operations.get(operation.id) is operation:
-            del self.operations[operation.id]
 
 
 HANDLERS: Mapping[str, Callable[[Socket, Mapping[str, Any]], Awaitable[None]]] = {

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
+from contextlib import suppress
 
 from server.transports.asgi import Send
 from server.transports.at_once import at_once
@@ -10,21 +10,18 @@ from server.transports.closing import Close, ClosingError
 from server.transports.operation import Operation
 from server.transports.outbox import End
 
-CLOSING = {
-    End.TOO_SLOW: Close.TOO_SLOW,
-    End.SHUTDOWN: Close.SERVICE_RESTART,
-}
+CLOSING = {End.TOO_SLOW: Close.TOO_SLOW, End.SHUTDOWN: Close.SERVICE_RESTART}
 """What closes the whole socket without a message of its own."""
 
 
 class Writer:
     """Writes what is put, in its order: texts, what operations have ready, and at last why the socket is closed."""
 
-    __slots__ = ("_task", "finished", "is_writing", "pending", "send")
+    __slots__ = ("_task", "is_writing", "operations", "pending", "send")
 
-    def __init__(self, send: Send, finished: Callable[[Operation], None]) -> None:
+    def __init__(self, send: Send, operations: dict[str, Operation]) -> None:
         self.send = send
-        self.finished = finished
+        self.operations = operations
         self.pending: deque[str | Operation | ClosingError] = deque()
         self.is_writing = False
         self._task: asyncio.Task[None] | None = None
@@ -35,8 +32,9 @@ class Writer:
             self.is_writing = True
             self._task = at_once(self.write())
 
-    async def written(self) -> None:
-        """Waits until what was put is written."""
+    async def close_with(self, closing: ClosingError) -> None:
+        """Closes the socket once all before is written."""
+        self.put(closing)
         if self._task is not None:
             await self._task
 
@@ -49,21 +47,24 @@ class Writer:
 
     async def write(self) -> None:
         """Writes all that is pending. After what closes the socket nothing is."""
-        try:
-            while self.pending:
-                item = self.pending.popleft()
-                if isinstance(item, Operation):
-                    await self.write_ready(item)
-                elif isinstance(item, str):
-                    await self.send({"type": "websocket.send", "text": item})
-                else:
-                    raise item
-        except ClosingError as closing:
-            await self.send(closing.message)
-        except OSError:
-            return  # the client is gone, which the reader is told
-        else:
-            self.is_writing = False
+        # A client that is gone, and a socket that the server closed, are the reader's to notice.
+        with suppress(OSError, RuntimeError):
+            try:
+                await self.write_pending()
+            except ClosingError as closing:
+                await self.send(closing.message)
+            else:
+                self.is_writing = False
+
+    async def write_pending(self) -> None:
+        while self.pending:
+            item = self.pending.popleft()
+            if isinstance(item, Operation):
+                await self.write_ready(item)
+            elif isinstance(item, str):
+                await self.send({"type": "websocket.send", "text": item})
+            else:
+                raise item
 
     async def write_ready(self, operation: Operation) -> None:
         outbox = operation.outbox
@@ -77,7 +78,8 @@ class Writer:
 
     async def finish(self, operation: Operation, reason: End) -> None:
         operation.is_closed = True
-        self.finished(operation)
+        if self.operations.get(operation.id) is operation:
+            del self.operations[operation.id]
         if reason in CLOSING:
             raise ClosingError(CLOSING[reason])
         await self.send({"type": "websocket.send", "text": operation.last_message()})
