@@ -23,7 +23,7 @@ class Operating(Protocol):
         ...
 
     async def perform(self, request: Request, scope: Scope) -> Answer:
-        """The answer to a query or a mutation."""
+        """The answer to a query or a mutation, or why it is not executed."""
         ...
 
     async def subscribe(self, request: Request, scope: Scope, outbox: Outbox) -> Answer | None:

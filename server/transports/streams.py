@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
+import structlog
 from graphql import OperationType
 
 from graph.document import DocumentError
@@ -22,7 +23,7 @@ from server.graphql_endpoint import (
     refusal,
 )
 from server.negotiation import JSON, HttpError, decoded, error_body, is_json, queried, request_of, status_of
-from server.request_log import HEADER, identified
+from server.request_log import FAILED, HEADER, identified
 from server.transports.accepting import Form, streaming
 from server.transports.asgi import Headers, Receive, Scope, Send
 from server.transports.callback import PROTOCOL, VERSION, Callbacks, UnreachableError
@@ -36,6 +37,8 @@ from server.transports.subscriber import subscriber_of
 WRITTEN = {Form.EVENTS: EVENT_STREAM, Form.MULTIPART: MULTIPART}
 FULL = Reply(503, TYPED[JSON], error_body("No more subscriptions are called back at the moment.", "UNAVAILABLE"))
 INITIALISED = Reply(200, (*TYPED[JSON], (PROTOCOL.encode(), VERSION.encode())), b'{"data":null}')
+
+log = structlog.get_logger(__name__)
 
 
 class Exchange(NamedTuple):
@@ -85,6 +88,9 @@ class Streams:
             reply = Reply(401, TYPED[JSON], error_body(str(error), error.code))
         except DisconnectedError:
             return
+        except Exception:
+            log.exception("a request failed", path=scope["path"])
+            reply = Reply(500, TYPED[JSON], FAILED)
         if reply is not None:
             await exchange.reply(reply)
 
@@ -111,9 +117,9 @@ class Streams:
         except DocumentError:
             kind = OperationType.QUERY
         if kind is OperationType.SUBSCRIPTION:
-            form = next(form for form in forms if form is not Form.PLAIN)
+            form = next(each for each in forms if each is not Form.PLAIN)
         else:
-            form = Form.PLAIN if forms[0] is Form.CALLBACK else forms[0]
+            form = next((each for each in forms if each is not Form.CALLBACK), Form.PLAIN)
         if exchange.scope["method"] == "GET" and (kind is OperationType.MUTATION or form is Form.CALLBACK):
             raise HttpError(405, "GET is for neither mutations nor callbacks; send them by POST.", {"allow": "POST"})
         return form
