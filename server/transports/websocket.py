@@ -31,7 +31,6 @@ class Limits(NamedTuple):
 
     operations: int = 100
     id_length: int = 255
-    unwritten: int = 1000
     init_seconds: float = 3
 
 
@@ -107,11 +106,11 @@ class Socket:
             self.caller = await self.sockets.callers.caller_of(authorization_of(payload))
         except CallerError as error:
             raise ClosingError(Close.FORBIDDEN, str(error)) from None
-        self.say(text_of(type="connection_ack"))
+        await self.writer.say(text_of(type="connection_ack"))
 
     async def ping(self, message: Mapping[str, Any]) -> None:
         payload = object_of(message)
-        self.say(text_of(type="pong", payload=payload) if payload else text_of(type="pong"))
+        await self.writer.say(text_of(type="pong", payload=payload) if payload else text_of(type="pong"))
 
     async def pong(self, message: Mapping[str, Any]) -> None:
         object_of(message)
@@ -124,7 +123,7 @@ class Socket:
             raise ClosingError(Close.SUBSCRIBER_EXISTS, f"Subscriber for {operation_id} already exists")
         if len(self.operations) >= self.sockets.limits.operations:
             told = json.loads(error_body(TOO_MANY.format(self.sockets.limits.operations), "RATE_LIMITED"))
-            self.say(text_of(id=operation_id, type="error", payload=told["errors"]))
+            await self.writer.say(text_of(id=operation_id, type="error", payload=told["errors"]))
             return
         self.start(operation_id, request)
 
@@ -146,12 +145,6 @@ class Socket:
         if not isinstance(found, str) or not 0 < len(found) <= self.sockets.limits.id_length:
             raise ClosingError(Close.BAD_REQUEST, "The message's `id` is no string, empty or too long.")
         return found
-
-    def say(self, text: str) -> None:
-        """Answers at once; who reads no answers is not asked on."""
-        if len(self.writer.pending) >= self.sockets.limits.unwritten:
-            raise ClosingError(Close.TOO_SLOW)
-        self.writer.put(text)
 
 
 HANDLERS: Mapping[str, Callable[[Socket, Mapping[str, Any]], Awaitable[None]]] = {

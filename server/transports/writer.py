@@ -32,11 +32,19 @@ class Writer:
             self.is_writing = True
             self._task = at_once(self.write())
 
+    async def say(self, text: str) -> None:
+        """Puts it, and waits until it is written: who reads no answers is not read on."""
+        self.put(text)
+        await self.finished()
+
     async def close_with(self, closing: ClosingError) -> None:
         """Closes the socket once all before is written."""
         self.put(closing)
-        if self._task is not None:
-            await self._task
+        await self.finished()
+
+    async def finished(self) -> None:
+        if self._task is not None and not self._task.done():
+            await asyncio.wait([self._task])
 
     def close(self) -> None:
         """The client is gone."""

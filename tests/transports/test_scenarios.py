@@ -1,7 +1,6 @@
 """The same operations over every transport, and the same seen of them."""
 
 import asyncio
-from collections.abc import Iterator
 from typing import NamedTuple
 
 import pytest
@@ -58,12 +57,6 @@ SCENARIOS = {
     ),
     "a bad token is refused": Scenario(asked(SUBSCRIPTION), [], "UNAUTHENTICATED", BAD),
 }
-
-
-@pytest.fixture(scope="module")
-def served() -> Iterator[Served]:
-    with serving() as found:
-        yield found
 
 
 @pytest.fixture(params=TRANSPORTS.values(), ids=TRANSPORTS.keys())
