@@ -1,8 +1,9 @@
 """The hosts that this server may call back."""
 
+import re
 from typing import NamedTuple, Self
-from urllib.parse import urlsplit
 
+ENTRY = re.compile(r"(?:\[(?P<address>[0-9A-Fa-f:.]+)\]|(?P<name>[A-Za-z0-9._-]+))(?::(?P<port>[0-9]{1,5}))?")
 PORTS = {"http": 80, "https": 443}
 
 
@@ -29,11 +30,8 @@ class Hosts(NamedTuple):
 
 
 def pairs(entry: str) -> list[tuple[str, int]]:
-    try:
-        parts = urlsplit(f"//{entry}")
-        host, port = parts.hostname, parts.port
-    except ValueError:
-        host, port = None, None
-    if not host or parts.netloc != entry or parts.username is not None:
-        raise ValueError(f"must be hosts such as router.example:4000, with commas between, not {entry:.60!r}")
-    return [(host, port)] if port else [(host, each) for each in PORTS.values()]
+    found = ENTRY.fullmatch(entry)
+    if found is None:
+        raise ValueError(f"must be hosts such as router.example:4000, with commas between, not {entry!r:.60}")
+    host = (found["address"] or found["name"]).lower()
+    return [(host, int(found["port"]))] if found["port"] else [(host, port) for port in PORTS.values()]

@@ -5,22 +5,24 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
+from uuid import uuid4
 
 from tests.transports.clients.http import posted
 from tests.transports.clients.seen import COMPLETE, Seen, Stream, code_of
 from tests.transports.fake import Served, Wire
 
 ACCEPT = "application/json;callbackSpec=1.0"
-ID, VERIFIER = "c4a9d1b8", "XXX"
+VERIFIER = "XXX"
 
 
 class Receiver:
-    """Takes callbacks; `answers` says with which status, `is_taking` whether at all at the moment."""
+    """Takes callbacks; `status` says how it answers, `is_taking` whether it does at the moment."""
 
     def __init__(self, port: int, heartbeat: int) -> None:
-        self.extension = {
-            "callbackUrl": f"http://127.0.0.1:{port}/callback/{ID}",
-            "subscriptionId": ID,
+        self.id = str(uuid4())
+        self.extension: dict[str, Any] = {
+            "callbackUrl": f"http://127.0.0.1:{port}/callback/{self.id}",
+            "subscriptionId": self.id,
             "verifier": VERIFIER,
             "heartbeatIntervalMs": heartbeat,
         }
@@ -38,8 +40,7 @@ class Receiver:
                 lines = [line.partition(": ") for line in head.split("\r\n")[1:]]
                 headers = {name.lower(): value for name, _, value in lines}
                 body = json.loads(await reader.readexactly(int(headers["content-length"])))
-                await self.take(headers, body)
-                writer.write(self.answer(self.status[body["action"]]))
+                writer.write(answer(await self.take(headers, body)))
         except (asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
             pass
         finally:
@@ -52,14 +53,19 @@ class Receiver:
                 task.cancel()
         await asyncio.sleep(0)
 
-    async def take(self, headers: dict[str, str], body: Any) -> None:
+    async def take(self, headers: dict[str, str], body: Any) -> int:
+        """The status with which a message is taken."""
+        if body["id"] != self.id:
+            return 404  # of an earlier one, which nobody ended
         if body["action"] != "check":
             await self.is_taking.wait()
             self.messages.put_nowait(body)
         self.taken.append((headers, body))
+        return self.status[body["action"]]
 
-    def answer(self, status: int) -> bytes:
-        return b"HTTP/1.1 %d X\r\nsubscription-protocol: callback/1.0\r\ncontent-length: 0\r\n\r\n" % status
+
+def answer(status: int) -> bytes:
+    return b"HTTP/1.1 %d X\r\nsubscription-protocol: callback/1.0\r\ncontent-length: 0\r\n\r\n" % status
 
 
 class CallbackStream:
@@ -86,8 +92,8 @@ class CallbackStream:
 
 @asynccontextmanager
 async def opened(served: Served, request: Wire, token: str | None = None) -> AsyncIterator[Stream]:
-    async with receiving(served) as receiver, asked(served, receiver, request, token) as (_, answer):
-        yield CallbackStream(receiver, None if answer == {"data": None} else answer)
+    async with receiving(served) as receiver, asked(served, receiver, request, token) as (_, reply):
+        yield CallbackStream(receiver, None if reply == {"data": None} else reply)
 
 
 @asynccontextmanager
