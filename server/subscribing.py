@@ -33,6 +33,6 @@ class Subscribing(NamedTuple):
 class Anonymous:
     """Knows nobody."""
 
-    async def caller_of(self, authorization: str | None) -> Caller:  # noqa: ARG002
+    async def caller(self, authorization: str | None) -> Caller:  # noqa: ARG002
         """Who calls."""
         return ANONYMOUS

@@ -16,6 +16,7 @@ class Close(Enum):
     """Each way to close one, and what the client is told."""
 
     SERVICE_RESTART = CodeAndReason(1012, "Service restart")
+    TRY_AGAIN_LATER = CodeAndReason(1013, "Try again later")
     BAD_REQUEST = CodeAndReason(4400, "Bad request")
     UNAUTHORIZED = CodeAndReason(4401, "Unauthorized")
     FORBIDDEN = CodeAndReason(4403, "Forbidden")

@@ -37,8 +37,8 @@ class Operating(Protocol):
 class Callers(Protocol):
     """Knows who calls."""
 
-    async def caller_of(self, authorization: str | None) -> Caller:
-        """Who an Authorization header's value speaks for. Raises a CallerError for a bad token."""
+    async def caller(self, authorization: str | None) -> Caller:
+        """Who sends this `Authorization`. Raises a CallerError: Unavailable where that cannot be known now."""
         ...
 
 

@@ -11,7 +11,7 @@ from graphql import OperationType
 from graph.document import DocumentError
 from graph.engine.execution import Request
 from loaders.scope import Scope as ReadingScope
-from models.errors import CallerError
+from models.errors import CallerError, Unavailable
 from server.graphql_endpoint import (
     TYPED,
     DisconnectedError,
@@ -85,7 +85,9 @@ class Streams:
         except HttpError as error:
             reply = refusal(error)
         except CallerError as error:
-            reply = Reply(401, TYPED[JSON], error_body(str(error), error.code))
+            reply = Reply(
+                503 if isinstance(error, Unavailable) else 401, TYPED[JSON], error_body(str(error), error.code)
+            )
         except DisconnectedError:
             return
         except Exception:
@@ -111,22 +113,21 @@ class Streams:
 
     def form(self, request: Request, exchange: Exchange) -> Form:
         """How the results of the operation come. Raises HttpError 405 for what a GET must not do."""
-        forms = streaming(exchange.headers.get(b"accept"))
+        forms = streaming(exchange.headers.get(b"accept")) or (Form.PLAIN,)
         try:
             kind = self.operating.kind(request)
         except DocumentError:
             kind = OperationType.QUERY
+        form: Form = forms[0] if forms[0] is not Form.CALLBACK else Form.PLAIN
         if kind is OperationType.SUBSCRIPTION:
-            form = next(each for each in forms if each is not Form.PLAIN)
-        else:
-            form = next((each for each in forms if each is not Form.CALLBACK), Form.PLAIN)
+            form = next((each for each in forms if each is not Form.PLAIN), Form.PLAIN)
         if exchange.scope["method"] == "GET" and (kind is OperationType.MUTATION or form is Form.CALLBACK):
             raise HttpError(405, "GET is for neither mutations nor callbacks; send them by POST.", {"allow": "POST"})
         return form
 
     async def reading(self, exchange: Exchange) -> ReadingScope:
         """Who asks and in which languages. Raises CallerError."""
-        caller = await self.callers.caller_of(exchange.header(b"authorization"))
+        caller = await self.callers.caller(exchange.header(b"authorization"))
         return ReadingScope(caller=caller, languages=languages_of(exchange.headers.get(b"accept-language", b"")))
 
     async def stream(self, request: Request, scope: ReadingScope, form: Written, exchange: Exchange) -> None:

@@ -10,7 +10,7 @@ import structlog
 from graph.engine.execution import Request
 from loaders.scope import Scope as ReadingScope
 from models import ANONYMOUS, Caller
-from models.errors import CallerError
+from models.errors import CallerError, Unavailable
 from server.languages import preferred_languages
 from server.negotiation import HttpError, error_body, request_of
 from server.transports.asgi import Receive, Scope, Send
@@ -103,7 +103,9 @@ class Socket:
         payload = object_of(message)
         self.is_initialised = True
         try:
-            self.caller = await self.sockets.callers.caller_of(authorization_of(payload))
+            self.caller = await self.sockets.callers.caller(authorization_of(payload))
+        except Unavailable as error:
+            raise ClosingError(Close.TRY_AGAIN_LATER, str(error)) from None
         except CallerError as error:
             raise ClosingError(Close.FORBIDDEN, str(error)) from None
         await self.writer.say(text_of(type="connection_ack"))

@@ -17,7 +17,7 @@ from graph.document import DocumentError
 from graph.engine.execution import Answer, Request, refused
 from loaders.scope import Scope
 from models import ANONYMOUS, Caller
-from models.errors import CallerError
+from models.errors import CallerError, Unavailable
 from server.connections import SHUTTING_DOWN
 from server.serving import configured
 from server.transports.hosts import Hosts
@@ -27,7 +27,7 @@ from server.transports.websocket import Limits
 from tests.server.running import free_port
 
 QUERY, MUTATION, SUBSCRIPTION = "query { answer }", "mutation { act }", "subscription { count }"
-SHORT_LIVED, BAD = "Bearer short", "Bearer bad"
+GOOD, SHORT_LIVED, BAD, UNKNOWN = "Bearer good", "Bearer short", "Bearer bad", "Bearer unknown"
 PADDING = "x" * 20_000
 Wire = dict[str, Any]
 
@@ -40,16 +40,18 @@ def result(number: int, **more: Any) -> Wire:
     return {"data": {"count": number, **more}}
 
 
-class Unauthenticated(CallerError):
+class UnauthenticatedError(CallerError):
     """The token does not hold."""
 
     code = "UNAUTHENTICATED"
 
 
 class FakeCallers:
-    async def caller_of(self, authorization: str | None) -> Caller:
+    async def caller(self, authorization: str | None) -> Caller:
         if authorization == BAD:
-            raise Unauthenticated
+            raise UnauthenticatedError
+        if authorization == UNKNOWN:
+            raise Unavailable("The issuer does not answer.")
         expires_at = datetime.now(UTC) + timedelta(seconds=0.5) if authorization == SHORT_LIVED else None
         return Caller(subject="someone", expires_at=expires_at) if authorization else ANONYMOUS
 

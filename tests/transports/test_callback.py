@@ -25,18 +25,16 @@ async def test_the_check_comes_before_the_answer(served: Served) -> None:
 
 
 async def test_each_message_names_the_protocol(served: Served) -> None:
-    async with receiving(served) as receiver:
-        async with asking(served, receiver, asked(SUBSCRIPTION, count=2, then="complete")):
-            await eventually(lambda: len(receiver.taken) == 4)
+    async with receiving(served) as receiver, asking(served, receiver, asked(SUBSCRIPTION, count=2, then="complete")):
+        await eventually(lambda: len(receiver.taken) == 4)
     headers = [found for found, _ in receiver.taken]
     assert {each["subscription-protocol"] for each in headers} == {"callback/1.0"}
     assert {each["content-type"] for each in headers} == {"application/json"}
 
 
 async def test_results_come_in_order_and_completion_last(served: Served) -> None:
-    async with receiving(served) as receiver:
-        async with asking(served, receiver, asked(SUBSCRIPTION, count=2, then="complete")):
-            await eventually(lambda: len(receiver.taken) == 4)
+    async with receiving(served) as receiver, asking(served, receiver, asked(SUBSCRIPTION, count=2, then="complete")):
+        await eventually(lambda: len(receiver.taken) == 4)
     assert [found for _, found in receiver.taken[1:]] == [
         message(receiver, "next", payload=result(0)),
         message(receiver, "next", payload=result(1)),
@@ -45,9 +43,8 @@ async def test_results_come_in_order_and_completion_last(served: Served) -> None
 
 
 async def test_a_failure_completes_with_errors(served: Served) -> None:
-    async with receiving(served) as receiver:
-        async with asking(served, receiver, asked(SUBSCRIPTION, then="fail")):
-            await eventually(lambda: len(receiver.taken) == 2)
+    async with receiving(served) as receiver, asking(served, receiver, asked(SUBSCRIPTION, then="fail")):
+        await eventually(lambda: len(receiver.taken) == 2)
     assert receiver.taken[1][1]["errors"][0]["extensions"]["code"] == "INTERNAL_SERVER_ERROR"
 
 

@@ -1,7 +1,7 @@
 """The same operations over every transport, and the same seen of them."""
 
 import asyncio
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -9,6 +9,7 @@ from tests.transports.clients import callback, multipart, sse, websocket
 from tests.transports.clients.seen import COMPLETE, Opened, Seen
 from tests.transports.fake import (
     BAD,
+    GOOD,
     MUTATION,
     QUERY,
     SHORT_LIVED,
@@ -21,7 +22,9 @@ from tests.transports.fake import (
     serving,
 )
 
-TRANSPORTS = {each.__name__.rpartition(".")[2]: each.opened for each in (websocket, sse, multipart, callback)}
+TRANSPORTS: dict[str, Opened] = {
+    each.__name__.rpartition(".")[2]: each.opened for each in (websocket, sse, multipart, callback)
+}
 
 
 class Scenario(NamedTuple):
@@ -38,7 +41,7 @@ def answer(caller: str | None = None) -> Wire:
 SCENARIOS = {
     "a query has one result": Scenario(asked(QUERY), [answer()]),
     "a mutation has one result": Scenario(asked(MUTATION), [answer()]),
-    "a token says who asks": Scenario(asked(QUERY), [answer("someone")], token="Bearer good"),
+    "a token says who asks": Scenario(asked(QUERY), [answer("someone")], COMPLETE, GOOD),
     "a subscription has many, and an end": Scenario(
         asked(SUBSCRIPTION, count=3, then="complete"), [result(0), result(1), result(2)]
     ),
@@ -52,17 +55,14 @@ SCENARIOS = {
         asked(SUBSCRIPTION, count=2, then="fail"), [result(0), result(1)], "INTERNAL_SERVER_ERROR"
     ),
     "what breaks inside tells nothing of it": Scenario(asked(SUBSCRIPTION, then="break"), [], "INTERNAL_SERVER_ERROR"),
-    "a token that expires ends it": Scenario(
-        asked(SUBSCRIPTION, count=1), [result(0)], "UNAUTHENTICATED", SHORT_LIVED
-    ),
+    "a token that expires ends it": Scenario(asked(SUBSCRIPTION, count=1), [result(0)], "UNAUTHENTICATED", SHORT_LIVED),
     "a bad token is refused": Scenario(asked(SUBSCRIPTION), [], "UNAUTHENTICATED", BAD),
 }
 
 
-@pytest.fixture(params=TRANSPORTS.values(), ids=TRANSPORTS.keys())
-def opened(request: pytest.FixtureRequest) -> Opened:
-    found: Opened = request.param
-    return found
+@pytest.fixture(params=list(TRANSPORTS))
+def opened(request: Any) -> Opened:
+    return TRANSPORTS[request.param]
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS.values(), ids=SCENARIOS.keys())

@@ -6,7 +6,8 @@ from typing import Any
 import httpx
 import pytest
 
-from server.transports import sse
+from server.transports import sse, streams
+from server.transports.accepting import Form
 from server.transports.outbox import Message
 from tests.transports.clients.http import posted
 from tests.transports.clients.sse import ACCEPT, events
@@ -111,9 +112,6 @@ async def test_the_form_is_the_best_that_fits_the_operation(
 
 
 async def test_a_quiet_stream_is_kept_alive_by_comments(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
-    from server.transports import streams
-    from server.transports.accepting import Form
-
     quick = sse.EVENT_STREAM._replace(heartbeat_seconds=0.05)
     monkeypatch.setitem(streams.WRITTEN, Form.EVENTS, quick)
     async with posted(served, asked(SUBSCRIPTION), ACCEPT) as response:

@@ -26,9 +26,8 @@ class SocketStream:
         try:
             while (message := await received(self.socket))["type"] == "next":
                 seen.results.append(message["payload"])
-        except ConnectionClosed as closed:
-            assert closed.rcvd is not None
-            seen.end = CODES[closed.rcvd.code]
+        except ConnectionClosed:
+            seen.end = CODES[self.socket.close_code or 1006]
         else:
             seen.end = COMPLETE if message["type"] == "complete" else code_of(message["payload"])
         return seen
