@@ -22,11 +22,17 @@ class Count:
     def __init__(self, sockets: int) -> None:
         self.sockets = sockets
         self.ready = 0
+        self.all_ready = asyncio.Event()
         self.received = 0
         self.ended: asyncio.Future[float] = asyncio.get_running_loop().create_future()
 
     def begin(self) -> None:
         self.received, self.ended = 0, asyncio.get_running_loop().create_future()
+
+    def begin_one(self) -> None:
+        self.ready += 1
+        if self.ready == self.sockets:
+            self.all_ready.set()
 
     def receive(self) -> None:
         self.received += 1
@@ -81,18 +87,18 @@ class Subscriber(asyncio.Protocol):
             self.count.receive()
             return
         self.is_ready = True
-        self.count.ready += 1
+        self.count.begin_one()
         self.transport.write(masked(SUBSCRIBE))
 
 
 async def subscribers(url: str, number: int) -> tuple[Count, list[asyncio.Transport]]:
     """So many, all subscribed."""
-    parts, count, loop = urlsplit(url), Count(number), asyncio.get_running_loop()
+    address, count, loop = urlsplit(url).netloc, Count(number), asyncio.get_running_loop()
+    host, _, port = address.partition(":")
     transports = []
     for _ in range(number):
-        transport, _ = await loop.create_connection(lambda: Subscriber(parts.netloc, count), parts.hostname, parts.port)
+        transport, _ = await loop.create_connection(lambda: Subscriber(address, count), host, int(port))
         transports.append(transport)
-    while count.ready < number:
-        await asyncio.sleep(0.05)
+    await count.all_ready.wait()
     await asyncio.sleep(1)
     return count, transports

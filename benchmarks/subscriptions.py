@@ -96,10 +96,11 @@ def table(found: dict[str, Figures]) -> str:
         "| :-- | --: | --: | --: | --: | --: |",
     )
     floor = found[KINDS[0]].cost
-    rows = (
-        f"| {kind} | {each.cost:.1f} | {each.cost / floor:.2f} | {each.last:.0f} | {each.memory:.1f} | {each.left:.0f} |"
+    rows = [
+        f"| {kind} | {each.cost:.1f} | {each.cost / floor:.2f} "
+        f"| {each.last:.0f} | {each.memory:.1f} | {each.left:.0f} |"
         for kind, each in found.items()
-    )
+    ]
     return "\n".join([*head, *rows])
 
 

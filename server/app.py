@@ -52,7 +52,12 @@ def create_app(settings: Settings | None = None) -> Application:
     )
 
     operations = operations_of(settings)
-    transports = Transports(Subscribing(operations, database), Anonymous(), settings.callback_allowed_hosts)
+    transports = Transports(
+        Subscribing(operations, database),
+        Anonymous(),
+        settings.callback_allowed_hosts,
+        logs_requests=settings.access_log,
+    )
     endpoint = GraphQLEndpoint(operations, database, transports.answer, logs_requests=settings.access_log)
 
     @asynccontextmanager
