@@ -136,6 +136,8 @@ async def listening_to(url: str) -> AsyncIterator[Listening]:
     found = Listening(url)
     async with found.stream.running():
         yield found
+        for listener in found.listeners:
+            listener.reads.set()
         found.outboxes.shut_down()
         await asyncio.gather(*(listener.task for listener in found.listeners))
         assert not found.stream.groups

@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from random import Random
 from typing import Any
 
-from sqlalchemy import Executable, text
+from sqlalchemy import Executable, text, true
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 from loaders.event import cursor_at
-from models import Enterprise, EventKind, Product
+from models import Enterprise, EventKind, Experience, Opportunity, Product
 from resolvers.telling import told, write_events
 from server.transactions import engine_of
 
@@ -50,6 +50,15 @@ class Writing:
         """Commits an event of the first row of each of these, in one transaction."""
         async with self.sessions.begin() as session:
             await write_events(session, [self.updated(model, self.ids[model][0]) for model in models])
+
+    async def write_of_all(self) -> int:
+        """Commits an event of each kind for all that is listed; the position of the last."""
+        kinds = (EventKind.PUBLISHED, EventKind.UPDATED, EventKind.WITHDRAWN)
+        models: list[Any] = [Enterprise, Product, Opportunity, Experience]
+        async with self.sessions.begin() as session:
+            all_of = [told(kind, model, true(), datetime.now(UTC)) for kind in kinds for model in models]
+            await write_events(session, all_of)
+        return await self.head()
 
     async def write_while(self, goes_on: Callable[[], bool]) -> None:
         """Writers at once, each with its own luck."""
