@@ -18,7 +18,7 @@ from models.enterprise import (
     RegistrationScheme,
     ReviewDecision,
 )
-from models.event import Event, EventKind, EventSubject
+from models.event import Event, EventHorizon, EventKind, EventSubject, ListingEventKind, ListingType
 from models.experience import (
     Experience,
     ExperienceComment,
@@ -59,6 +59,7 @@ __all__ = [
     "EnterpriseReview",
     "EnterpriseSize",
     "Event",
+    "EventHorizon",
     "EventKind",
     "EventSubject",
     "Experience",
@@ -77,6 +78,8 @@ __all__ = [
     "IndustryReach",
     "IndustryScheme",
     "Listing",
+    "ListingEventKind",
+    "ListingType",
     "LoadedData",
     "Membership",
     "OperationalStatus",

@@ -14,6 +14,7 @@ from graph.engine.limits import Limits
 from resolvers.act import WriteLimits
 from server.addresses import is_safe
 from server.expected import ExpectedError
+from server.transports.hosts import Hosts
 
 Choice = TypeVar("Choice", bound=Enum)
 
@@ -162,6 +163,18 @@ class Settings:
     cost_limit: int = limit("How many rows and values one operation may ask for at most.", Limits.cost)
     contact_requests_per_day: int = limit(
         "How many contact requests one enterprise may send in a day.", WriteLimits.contact_requests_a_day
+    )
+    event_days: int = setting(
+        "How many days events are kept for those who resume by a cursor.",
+        parse=whole_number(least=1, most=3650),
+        shown="30",
+        default=30,
+    )
+    callback_allowed_hosts: Hosts = setting(
+        "Hosts, with ports and commas between, that subscriptions by callback may name.",
+        parse=Hosts.parsed,
+        shown="none",
+        default=Hosts(),
     )
     introspection: bool = setting(
         "Whether the schema answers introspection: on or off.", parse=on_or_off, shown="on", default=True
