@@ -132,6 +132,7 @@ async def whole(api: Api, kind: str) -> str:
     of, industries = {"enterpriseId": enterprise["id"]}, [{"code": "10.51"}]
     if kind == "UpdateEnterpriseInput":
         return str(enterprise["id"])
+    told: dict[str, Any]
     if kind == "UpdateProductInput":
         told = {"minimumOrder": "1 t", "monthlyCapacity": "9 t", "certifications": ["ISO"], "images": [SITE]}
         told |= {"kind": "GOOD", "name": text("Cheese"), "description": text("Hard"), "hsCode": "0406", "price": PRICE}
