@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from enum import Enum
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from graph.engine.plan import Part, Read, read_references
@@ -63,10 +64,8 @@ class Selecting(NamedTuple):
         refs = {inner.site.number: reference(inner, payload) for inner in outcomes if inner.site}
         reads = {**self.reading.reads, **refs}
         key = part.key, *(read.shape for read in refs.values()), *self.reading.shapes
-        found = self.plan.statements.get(key)
-        if found is None:
-            made = written(tuple(outcomes), reads, self.scope, self.plan.fragments)
-            found = self.plan.statements.put(key, made)
+        make = partial(written, tuple(outcomes), reads, self.scope, self.plan.made_for.fragments)
+        found = self.plan.statement(key, make)
         return found, found.values(reads, self.scope)
 
 

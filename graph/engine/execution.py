@@ -16,7 +16,6 @@ from graph.engine.json_sql import UncompilableError
 from graph.engine.limits import LimitError, Limits
 from graph.engine.plan import ConstantError, Part, Reading
 from graph.engine.remembered import Remembered
-from graph.engine.writing import Fragments
 from graph.feeding import Feed
 from graph.fields.kinds import FeedField
 from graph.fields.values import REFUSALS
@@ -69,7 +68,7 @@ class Operations:
 
     def __init__(self, documents: Documents, limits: Limits | None = None, *, is_compiled: bool = True) -> None:
         self.documents = documents
-        self.made_for = MadeFor(documents.schema, limits or Limits(), Fragments())
+        self.made_for = MadeFor(documents.schema, limits or Limits())
         self.is_compiled = is_compiled
         self.fallbacks: Counter[str] = Counter()
         self.remembered: Remembered[tuple[str, str | None], Operation] = Remembered(MOST_TEXT)
