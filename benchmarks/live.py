@@ -29,7 +29,8 @@ FILTERS = 100
 SELECTED = 'cursor occurredAt enterprise { id slug name(language: "uk") employees region { code name } }'
 PUBLISH = """
     INSERT INTO events (kind, subject, node_id, enterprise_id, region_id, occurred_at)
-    SELECT 'PUBLISHED', 'ENTERPRISE', e.id, e.id, e.region_id, now() FROM enterprises e JOIN regions r ON r.id = e.region_id
+    SELECT 'PUBLISHED', 'ENTERPRISE', e.id, e.id, e.region_id, now()
+    FROM enterprises e JOIN regions r ON r.id = e.region_id
     WHERE r.code = 'UA-32' AND e.publication_status = 'PUBLISHED' ORDER BY e.id LIMIT 1
 """
 
