@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from graph.engine.plan import Part, Read, read_references
 from graph.engine.writing import Statement, written
 from graph.fields.kinds import Call, OutcomeField, refs_of
+from models.errors import Unauthenticated
 
 if TYPE_CHECKING:
     from graph.engine.compiling import Plan
@@ -26,11 +27,18 @@ class Performer(Protocol):
         ...
 
 
+class Idle:
+    """Performs nothing: for a caller without a token."""
+
+    async def perform(self, mutation: Any, input: Any, key: str | None) -> Any:  # noqa: ARG002
+        raise Unauthenticated
+
+
 class Performing:
     """One operation's mutations: each is done once, whichever driver asks, and however often."""
 
-    def __init__(self, performer: Performer) -> None:
-        self.performer = performer
+    def __init__(self, performer: Performer | None = None) -> None:
+        self.performer = performer or Idle()
         self.outcomes: dict[str, Any] = {}
 
     async def outcome(self, name: str, call: Call) -> Any:

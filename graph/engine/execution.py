@@ -20,10 +20,10 @@ from graph.feeding import Feed
 from graph.fields.kinds import FeedField
 from graph.fields.values import REFUSALS
 from graph.performing import Performer, Performing, Selecting, encoded, has_rows, members, payload_json
+from graph.permissions import check_permission
 from loaders import statement
 from loaders.batching import Reader
 from loaders.scope import Scope
-from models import Permission
 from models.errors import CallerError, Unauthenticated, Unavailable
 
 MOST_TEXT = 1_000_000
@@ -94,7 +94,6 @@ class Operations:
     ) -> Answer:
         """The answer, whatever goes wrong: each error with its code, nothing of the inside."""
         ready: Ready | Selecting | None = None
-        performing = Performing(performer or Idle())
         try:
             kind = self.operation(request).kind
             if kind is OperationType.SUBSCRIPTION:
@@ -113,11 +112,12 @@ class Operations:
             ready = None  # the resolvers tell which argument it was, and answer the rest
         except Exception as error:  # noqa: BLE001 - the resolvers answer in any case
             self.note("its compilation failed", error)
+        if isinstance(ready, Ready):
+            return await self.read(request, ready, database, scope)
+        performing = Performing(performer)
         if ready is None:
             return await self.resolve(request, Reader(database, scope), performing)
-        if isinstance(ready, Selecting):
-            return await self.perform(request, ready, database, performing)
-        return await self.read(request, ready, database, scope)
+        return await self.perform(request, ready, database, performing)
 
     def planned(self, request: Request, scope: Scope) -> tuple[Plan, Reading]:
         """The plan of an operation and its arguments, within the limits."""
@@ -209,7 +209,7 @@ class Operations:
             self.documents.schema,
             self.documents.get(request.query).node,
             root_value=root,
-            context_value=Context(reader, performing or Performing(Idle())),
+            context_value=Context(reader, performing or Performing()),
             variable_values=dict(request.variables),
             operation_name=request.operation_name,
         )
@@ -219,28 +219,6 @@ class Operations:
             return refused(*errors)
         told = {"errors": [error.formatted for error in errors]} if errors else {}
         return Answer(encoded({**told, "data": result.data}))
-
-
-PERMISSIONS = {
-    OperationType.QUERY: Permission.READ,
-    OperationType.MUTATION: Permission.WRITE,
-    OperationType.SUBSCRIPTION: Permission.SUBSCRIBE,
-}
-
-
-def check_permission(kind: OperationType, scope: Scope) -> None:
-    """Raises DocumentError where the caller's token does not reach so far."""
-    needed = PERMISSIONS[kind]
-    if needed not in scope.caller.permissions:
-        message = f"The token's scope does not include `{needed.value}`, which a {kind.value} needs."
-        raise DocumentError(GraphQLError(message, extensions={"code": "FORBIDDEN"}))
-
-
-class Idle:
-    """Performs nothing: for a caller without a token."""
-
-    async def perform(self, mutation: Any, input: Any, key: str | None) -> Any:  # noqa: ARG002
-        raise Unauthenticated
 
 
 class Failing:
