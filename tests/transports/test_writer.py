@@ -106,9 +106,10 @@ async def test_a_slow_operation_closes_the_socket_after_what_it_had(client: Clie
     assert client.taken[-1] == "4410"
 
 
-async def test_a_client_that_is_gone_harms_no_source(client: Client) -> None:
+@pytest.mark.parametrize("error", [ConnectionResetError, RuntimeError, ValueError])
+async def test_a_socket_that_fails_harms_no_source(client: Client, error: type[Exception]) -> None:
     async def gone(_: Any) -> None:
-        raise ConnectionResetError
+        raise error
 
     client.writer.send = gone
     put(client.operation("a"), 1, 2)
