@@ -31,6 +31,7 @@ MOST_TEXT = 1_000_000
 MOST_INTROSPECTION = 4_000_000
 """Bytes of answers that depend on nothing but the schema."""
 
+STREAMED = "A subscription takes a websocket, `Accept: text/event-stream`, or another way to stream."
 log = structlog.get_logger(__name__)
 
 
@@ -78,12 +79,6 @@ class Operations:
         """Whether the operation only reads. Raises DocumentError."""
         return self.operation(request).kind is OperationType.QUERY
 
-    def check_is_no_subscription(self, request: Request) -> None:
-        """Raises DocumentError for what takes a transport that streams."""
-        if self.operation(request).kind is OperationType.SUBSCRIPTION:
-            message = "A subscription takes a websocket, `Accept: text/event-stream`, or another way to stream."
-            raise DocumentError(GraphQLError(message, extensions={"code": "BAD_USER_INPUT"}))
-
     def operation(self, request: Request) -> Operation:
         """The operation, ready to be planned. Raises DocumentError."""
         key = request.query, request.operation_name
@@ -101,9 +96,10 @@ class Operations:
         ready: Ready | Selecting | None = None
         performing = Performing(performer or Idle())
         try:
-            self.check_is_no_subscription(request)
+            kind = self.operation(request).kind
+            if kind is OperationType.SUBSCRIPTION:
+                return refused(GraphQLError(STREAMED, extensions={"code": "BAD_USER_INPUT"}))
             if self.is_compiled:
-                kind = self.operation(request).kind
                 ready = self.selecting(request, scope) if kind is OperationType.MUTATION else self.ready(request, scope)
             else:
                 self.planned(request, scope)
@@ -205,11 +201,14 @@ class Operations:
         if self.fallbacks[reason] == 1:
             log.warning("the resolvers answer what the compiler does not", reason=reason, exc_info=error)
 
-    async def resolve(self, request: Request, reader: Reader, performing: Performing | None = None) -> Answer:
-        """The answer by Strawberry's executor, field by field."""
+    async def resolve(
+        self, request: Request, reader: Reader, performing: Performing | None = None, *, root: Any = None
+    ) -> Answer:
+        """The answer by Strawberry's executor, field by field; of a subscription `root` is the row that it is about."""
         found: ExecutionResult | Awaitable[ExecutionResult] = execute(
             self.documents.schema,
             self.documents.get(request.query).node,
+            root_value=root,
             context_value=Context(reader, performing or Performing(Idle())),
             variable_values=dict(request.variables),
             operation_name=request.operation_name,
@@ -238,10 +237,10 @@ def check_permission(kind: OperationType, scope: Scope) -> None:
 
 
 class Idle:
-    """Performs nothing: where there is no one to write."""
+    """Performs nothing: for a caller without a token."""
 
     async def perform(self, mutation: Any, input: Any, key: str | None) -> Any:  # noqa: ARG002
-        raise Unavailable
+        raise Unauthenticated
 
 
 class Failing:

@@ -16,6 +16,8 @@ MOST = 10_000
 """Subscriptions of one process that post their results."""
 SECONDS = 10.0
 """How long a subscriber may take to answer."""
+LAST_SECONDS = 5.0
+"""How long all may take together when the server goes down."""
 LARGEST_ANSWER = 64 * 1024
 
 log = structlog.get_logger(__name__)
@@ -104,7 +106,9 @@ class Callbacks:
     async def close(self) -> None:
         """Waits until all that has ended is told."""
         if self.running:
-            await asyncio.wait(self.running, timeout=SECONDS)
+            await asyncio.wait(self.running, timeout=LAST_SECONDS)
+        for task in self.running:
+            task.cancel()
         if self._client is not None:
             await self._client.aclose()
 

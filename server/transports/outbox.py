@@ -132,15 +132,22 @@ class Outbox:
             (self._wake or self._resume)()
 
     def take(self) -> list[Message]:
-        """All that waits. What was taken before is written by now, and makes room."""
-        self.room.bytes -= self._taken
-        self._taken, self.size = self.size, 0
+        """All that waits. Its room is taken until it is written."""
+        self._taken += self.size
+        self.size = 0
         taken, self.waiting = self.waiting, []
-        _resolve(self._emptied)
+        if self._emptied is not None:
+            _resolve(self._emptied)
         return taken
 
+    def make_room(self) -> None:
+        """What was taken is written."""
+        self.room.bytes -= self._taken
+        self._taken = 0
+
     async def drain(self) -> list[Message]:
-        """All that waits, as soon as there is any; nothing is left but the ending where it gives none."""
+        """All that waits, as soon as there is any; nothing once it ended. What was drained before is written."""
+        self.make_room()
         if not self.waiting and self.ending is None:
             self._ready = asyncio.get_running_loop().create_future()
             await self._ready
@@ -156,7 +163,7 @@ class Outbox:
     def close(self) -> None:
         """The client is gone or content: nothing of it stays behind."""
         self.take()
-        self.take()
+        self.make_room()
         self._wake = None
         self.end(End.CLOSED)
 

@@ -1,6 +1,7 @@
 """`/graphql` by HTTP for those who take results one after the other."""
 
 import asyncio
+import time
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
@@ -23,7 +24,7 @@ from server.graphql_endpoint import (
     refusal,
 )
 from server.negotiation import JSON, HttpError, decoded, error_body, is_json, queried, request_of, status_of
-from server.request_log import FAILED, HEADER, identified
+from server.request_log import FAILED, HEADER, identified, log_request
 from server.transports.accepting import Form, streaming
 from server.transports.asgi import Headers, Receive, Scope, Send
 from server.transports.callback import PROTOCOL, VERSION, Callbacks, UnreachableError
@@ -71,14 +72,23 @@ class Exchange(NamedTuple):
 class Streams:
     """Answers such requests of one application."""
 
-    def __init__(self, operating: Operating, callers: Callers, outboxes: Outboxes, callbacks: Callbacks) -> None:
+    def __init__(
+        self,
+        operating: Operating,
+        callers: Callers,
+        outboxes: Outboxes,
+        callbacks: Callbacks,
+        *,
+        logs_requests: bool,
+    ) -> None:
         self.operating = operating
         self.callers = callers
         self.outboxes = outboxes
         self.callbacks = callbacks
+        self.logs_requests = logs_requests
 
     async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers = joined(scope["headers"])
+        started, headers = time.perf_counter(), joined(scope["headers"])
         exchange = Exchange(scope, headers, receive, send, ((HEADER, identified(headers).encode()),))
         try:
             reply = await self.replied(exchange)
@@ -95,6 +105,8 @@ class Streams:
             reply = Reply(500, TYPED[JSON], FAILED)
         if reply is not None:
             await exchange.reply(reply)
+        if self.logs_requests:
+            log_request(scope, reply.status if reply else 200, started)
 
     async def replied(self, exchange: Exchange) -> Reply | None:
         """The reply, unless results were streamed instead."""

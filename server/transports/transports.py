@@ -13,10 +13,18 @@ from server.transports.websocket import Limits, Sockets
 class Transports:
     """Those of one application."""
 
-    def __init__(self, operating: Operating, callers: Callers, hosts: Hosts, limits: Limits | None = None) -> None:
+    def __init__(
+        self,
+        operating: Operating,
+        callers: Callers,
+        hosts: Hosts,
+        limits: Limits | None = None,
+        *,
+        logs_requests: bool = False,
+    ) -> None:
         self.outboxes = Outboxes()
         self.callbacks = Callbacks(hosts)
-        self.streams = Streams(operating, callers, self.outboxes, self.callbacks)
+        self.streams = Streams(operating, callers, self.outboxes, self.callbacks, logs_requests=logs_requests)
         self.sockets = Sockets(operating, callers, self.outboxes, limits or Limits())
 
     def take(self, scope: Scope) -> bool:

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections import deque
-from contextlib import suppress
 
 from server.transports.asgi import Send
 from server.transports.at_once import at_once
@@ -12,6 +11,8 @@ from server.transports.outbox import End
 
 CLOSING = {End.TOO_SLOW: Close.TOO_SLOW, End.SHUTDOWN: Close.SERVICE_RESTART}
 """What closes the whole socket without a message of its own."""
+GONE = (OSError, RuntimeError)
+"""What sending raises when the client is gone, or the server closed the socket; the reader is told of both."""
 
 
 class Writer:
@@ -55,33 +56,30 @@ class Writer:
 
     async def write(self) -> None:
         """Writes all that is pending. After what closes the socket nothing is."""
-        # A client that is gone, and a socket that the server closed, are the reader's to notice.
-        with suppress(OSError, RuntimeError):
-            try:
-                await self.write_pending()
-            except ClosingError as closing:
-                await self.send(closing.message)
-            else:
-                self.is_writing = False
-
-    async def write_pending(self) -> None:
-        while self.pending:
-            item = self.pending.popleft()
-            if isinstance(item, Operation):
-                await self.write_ready(item)
-            elif isinstance(item, str):
-                await self.send({"type": "websocket.send", "text": item})
-            else:
-                raise item
+        try:
+            while self.pending:
+                item = self.pending.popleft()
+                if isinstance(item, Operation):
+                    await self.write_ready(item)
+                elif isinstance(item, str):
+                    await self.send({"type": "websocket.send", "text": item})
+                else:
+                    await self.send(item.message)
+                    return
+        except GONE:
+            return
+        self.is_writing = False
 
     async def write_ready(self, operation: Operation) -> None:
         outbox = operation.outbox
-        while messages := outbox.take():
-            for message in messages:
-                if operation.is_closed:
-                    return
-                await self.send({"type": "websocket.send", "text": f"{operation.head}{message.text}}}"})
-        if outbox.ending is not None and not operation.is_closed:
+        for message in outbox.take():
+            if operation.is_closed:
+                return
+            await self.send({"type": "websocket.send", "text": f"{operation.head}{message.text}}}"})
+        outbox.make_room()
+        if outbox.waiting:
+            self.pending.append(operation)
+        elif outbox.ending is not None and not operation.is_closed:
             await self.finish(operation, outbox.ending.reason)
 
     async def finish(self, operation: Operation, reason: End) -> None:
@@ -89,7 +87,8 @@ class Writer:
         if self.operations.get(operation.id) is operation:
             del self.operations[operation.id]
         if reason in CLOSING:
-            raise ClosingError(CLOSING[reason])
+            self.pending.appendleft(ClosingError(CLOSING[reason]))
+            return
         await self.send({"type": "websocket.send", "text": operation.last_message()})
         if reason is End.EXPIRED:
-            raise ClosingError(Close.FORBIDDEN, "The token has expired.")
+            self.pending.appendleft(ClosingError(Close.FORBIDDEN, "The token has expired."))
