@@ -46,7 +46,7 @@ class Feed:
         """The same for feeds that tell the same, from wherever they go on."""
         reads = sorted(self.reading.reads.items())
         values = [read.values[WINDOW_VALUES:] if number == self.number else read.values for number, read in reads]
-        return id(self.plan), tuple(tuple(map(frozen, found)) for found in values)
+        return self.plan.number, tuple(tuple(map(frozen, found)) for found in values)
 
     @property
     def after(self) -> int | None:

@@ -9,7 +9,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from graph.engine.plan import Part, Read, read_references
-from graph.engine.writing import Statement, written
+from graph.engine.statement import Statement
+from graph.engine.writing import written
 from graph.fields.kinds import Call, OutcomeField, refs_of
 from models.errors import Unauthenticated
 

@@ -12,7 +12,8 @@ from graph.engine.json_sql import UncompilableError
 from graph.engine.limits import LimitError, Limits, cost
 from graph.engine.plan import Branch, ConstantError, Planner, Reading, Reads
 from graph.engine.remembered import Remembered
-from graph.engine.writing import Fragments, Statement, written
+from graph.engine.statement import Fragments, Statement
+from graph.engine.writing import written
 from graph.fields.values import Values, variable_readers
 from loaders.scope import Scope
 

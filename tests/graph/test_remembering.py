@@ -284,7 +284,7 @@ def test_a_new_document_over_known_fields_is_put_together_without_sqlalchemy(
     other = '{ region(code: "US-WA") { name again: name } enterprises(first: 5) { nodes { region { name } name } } }'
     operations.ready(Request(first), Scope())
     operations.ready(Request('{ region(code: "UA-32") { name } enterprises { nodes { region { name } } } }'), Scope())
-    monkeypatch.setattr("graph.engine.writing.fragment", refuse)
+    monkeypatch.setattr("graph.engine.statement.fragment", refuse)
     assert operations.ready(Request(other), Scope()).statement.text.count("regions") > 1
 
 

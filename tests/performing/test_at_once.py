@@ -104,9 +104,10 @@ async def test_a_later_position_is_not_seen_before_an_earlier_one(writing: Writi
 
 async def test_of_many_answers_to_one_contact_request_one_counts(writing: Writing) -> None:
     sender, recipient = await published(writing, "Asking Mill"), await published(writing, "Asked Mill")
-    parties = {"sender_id": ID(str(sender)), "recipient_id": ID(str(recipient))}
-    asked = RequestContactInput(**parties, subject="Flour", message="How much?")
-    request = await writing.done(request_contact, asked)
+    letter = RequestContactInput(
+        sender_id=ID(str(sender)), recipient_id=ID(str(recipient)), subject="Flour", message="How much?"
+    )
+    request = await writing.done(request_contact, letter)
     before, this = await writing.last_position(), ID(str(request))
     answers = [RespondToContactRequestInput(id=this, response=found, message="Well") for found in ContactResponse] * 5
     answering = [writing.perform(respond_to_contact_request, answer) for answer in answers]
