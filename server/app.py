@@ -64,7 +64,7 @@ def create_app(settings: Settings | None = None) -> Application:
     )
     tokens, operations = tokens_of(settings), operations_of(settings)
     stream = Stream(database, kept_days=settings.event_days)
-    subscribing = Subscribing(operations, database, transactions, stream)
+    subscribing = Subscribing(operations, database, transactions, stream, settings.subscription_limit)
     transports = Transports(subscribing, tokens, settings.callback_allowed_hosts, logs_requests=settings.access_log)
     endpoint = GraphQLEndpoint(subscribing, tokens, transports.answer, logs_requests=settings.access_log)
 
