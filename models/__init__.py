@@ -34,7 +34,7 @@ from models.loaded_data import LoadedData
 from models.membership import Membership
 from models.opportunity import Opportunity, OpportunityIndustry, OpportunityKind, OpportunityTargetRegion
 from models.product import Product, ProductKind
-from models.publication import PUBLISHED, Listing, PublicationStatus
+from models.publication import PUBLISHED, Listing, ListingType, PublicationStatus
 from models.region import Country, Region, RegionIndicator, RegionIndicatorCode, RegionPartner
 from models.saved_search import SavedSearch
 from models.webhook import Webhook, WebhookDelivery, WebhookDeliveryStatus
@@ -77,6 +77,7 @@ __all__ = [
     "IndustryReach",
     "IndustryScheme",
     "Listing",
+    "ListingType",
     "LoadedData",
     "Membership",
     "OperationalStatus",

@@ -11,6 +11,7 @@ from tests.graph.differential.operations import (
     selections,
     variables,
     viewer,
+    webhooks,
 )
 
 FAMILIES: dict[str, list[Case]] = {
@@ -23,4 +24,5 @@ FAMILIES: dict[str, list[Case]] = {
     "hostile": [*hostile.CASES, *hostile.FALLBACKS],
     "errors": errors.CASES,
     "viewer": viewer.CASES,
+    "webhooks": webhooks.CASES,
 }
