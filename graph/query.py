@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import strawberry
 from strawberry import ID
 
+from graph.event import FILTER, TYPES
 from graph.fields.kinds import Ref, Refs, argument, embedded, one, page, reference, references, refs_of
 from graph.fields.pages import check_limit
 from graph.fields.registry import entity_of, register
@@ -14,18 +15,20 @@ from graph.node import Node
 from graph.paging import Connection, optional
 from graph.scalars import CountryCode, RegionCode
 from loaders.enterprise import enterprise_by, enterprises
+from loaders.event import listings
 from loaders.experience import experience_by_id, experiences
 from loaders.industry import industries, industry_by_code
 from loaders.opportunity import opportunities, opportunity_by_id
 from loaders.product import product_by_id, products
 from loaders.region import region_by_code, regions
-from models import IndustryScheme, RegistrationScheme
+from models import IndustryScheme, ListingEventKind, RegistrationScheme
 from models.caller import SUBJECT
 from models.ids import node_number
 from resolvers.checks.registrations import compact
 
 if TYPE_CHECKING:
     from graph.enterprise import Enterprise
+    from graph.event import ListingEventConnection
     from graph.experience import Experience
     from graph.industry import Industry
     from graph.opportunity import Opportunity
@@ -120,6 +123,15 @@ class Query:
     )
     experience: Experience | None = one("An experience by its id.", experience_by_id, id=by_id("experience"))
     experiences: Connection[Experience] = page("What enterprises of all regions share.", experiences)
+    listings: ListingEventConnection = page(
+        "What became visible, changed or went away, oldest first: the pull side of the subscriptions, with the same "
+        "cursors.",
+        listings,
+        sides=("after", "first"),
+        types=TYPES,
+        kinds=argument(list[ListingEventKind], "Only these kinds of events.", [ListingEventKind.PUBLISHED]),
+        filter=FILTER,
+    )
 
 
 register(Query)

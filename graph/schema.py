@@ -29,6 +29,7 @@ from graph.mutation import Mutation, idempotent
 from graph.query import Query
 from graph.resolving.driver import resolve_references
 from graph.scalars import SCALARS
+from graph.subscription import Subscription
 
 DIRECTIVES: Any = (idempotent,)
 CLIENTS_DIRECTIVES = {"skip", "include", "deprecated", "specifiedBy", "oneOf", "idempotent"}
@@ -53,6 +54,7 @@ def schema() -> Schema:
     made = Schema(
         query=Query,
         mutation=Mutation,
+        subscription=Subscription,
         directives=DIRECTIVES,
         types=types,
         config=StrawberryConfig(scalar_map=SCALARS),

@@ -57,6 +57,11 @@ def check_integer(text: str) -> None:
         raise ValueError(text)
 
 
+def check_position(text: str) -> None:
+    if not (re.fullmatch(r"[0-9]{1,19}", text) and int(text) <= LARGEST_ID):
+        raise ValueError(text)
+
+
 def check_number(text: str) -> None:
     if text != "Infinity" and not re.fullmatch(r"-?[0-9]{1,40}(\.[0-9]{1,20})?", text):
         raise ValueError(text)
@@ -71,6 +76,7 @@ def check_text(text: str) -> None:
 # What refuses a key that PostgreSQL could not read, by the key's type.
 KEY_CHECKS: dict[type, Callable[[str], None]] = {
     DateTime: check_time,
+    BigInteger: check_position,
     Integer: check_integer,
     Numeric: check_number,
     Text: check_text,
@@ -137,6 +143,8 @@ class Page:
     defaults: Mapping[str, Callable[[Any], ColumnElement[bool]]] = field(default_factory=dict)
     orders: Mapping[str, SortKey]
     default_order: Order
+    oldest: Callable[[Scope], int] = lambda _: 0
+    """The smallest id that a cursor may have: what came before is not kept."""
     key_checks: dict[str, Callable[[str], None]] = field(default_factory=dict, repr=False, compare=False)
 
     def of(self, by: Callable[..., Rows | ColumnElement[bool]]) -> "Page":
@@ -148,6 +156,7 @@ class Page:
             defaults=self.defaults,
             orders=self.orders,
             default_order=self.default_order,
+            oldest=self.oldest,
         )
 
     def matching(self, parent: Any, row: Any, scope: Scope, given: Mapping[str, Any]) -> Select[Any]:
@@ -250,6 +259,8 @@ class Page:
             self.key_check(order, scope)(key)
         except ValueError as error:
             raise BadUserInput("This is not a cursor.") from error
+        if row_id < self.oldest(scope):
+            raise BadUserInput("What came after this cursor is no longer kept; begin anew without one.")
         return Position(key, row_id)
 
     def key_check(self, order: Order, scope: Scope) -> Callable[[str], None]:

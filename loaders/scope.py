@@ -27,6 +27,8 @@ class Scope:
     caller: Caller = ANONYMOUS
     languages: tuple[str, ...] = ()
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
+    horizon: int = 0
+    """Up to which position events are no longer kept."""
 
     @property
     def sort_language(self) -> str:

@@ -18,7 +18,7 @@ from models.enterprise import (
     RegistrationScheme,
     ReviewDecision,
 )
-from models.event import Event, EventKind, EventSubject
+from models.event import Event, EventHorizon, EventKind, EventSubject, ListingEventKind, ListingType
 from models.experience import (
     Experience,
     ExperienceComment,
@@ -34,7 +34,7 @@ from models.loaded_data import LoadedData
 from models.membership import Membership
 from models.opportunity import Opportunity, OpportunityIndustry, OpportunityKind, OpportunityTargetRegion
 from models.product import Product, ProductKind
-from models.publication import PUBLISHED, Listing, ListingType, PublicationStatus
+from models.publication import PUBLISHED, Listing, PublicationStatus
 from models.region import Country, Region, RegionIndicator, RegionIndicatorCode, RegionPartner
 from models.saved_search import SavedSearch
 from models.webhook import Webhook, WebhookDelivery, WebhookDeliveryStatus
@@ -59,6 +59,7 @@ __all__ = [
     "EnterpriseReview",
     "EnterpriseSize",
     "Event",
+    "EventHorizon",
     "EventKind",
     "EventSubject",
     "Experience",
@@ -77,6 +78,7 @@ __all__ = [
     "IndustryReach",
     "IndustryScheme",
     "Listing",
+    "ListingEventKind",
     "ListingType",
     "LoadedData",
     "Membership",

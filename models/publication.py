@@ -30,15 +30,6 @@ class PublicationStatus(enum.StrEnum):
     ARCHIVED = "ARCHIVED"
 
 
-class ListingType(enum.StrEnum):
-    """What is listed: what events tell of, and searches find."""
-
-    ENTERPRISE = "ENTERPRISE"
-    PRODUCT = "PRODUCT"
-    OPPORTUNITY = "OPPORTUNITY"
-    EXPERIENCE = "EXPERIENCE"
-
-
 # A literal, not a bound value: a plan for all values can then still use the partial indexes.
 PUBLISHED: ColumnElement[str] = literal_column("'PUBLISHED'", Text)
 IS_PUBLISHED = "publication_status = 'PUBLISHED'"

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Executable, func, insert, literal, null, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from loaders.event import facts
 from models import (
     ContactRequest,
     Enterprise,
@@ -31,7 +32,20 @@ SUBJECTS: dict[type[Any], EventSubject] = {
     ContactRequest: EventSubject.CONTACT_REQUEST,
 }
 HANGING: tuple[type[Any], ...] = (Product, Opportunity, Experience)
-COLUMNS = ("kind", "subject", "node_id", "enterprise_id", "other_enterprise_id", "region_id", "occurred_at")
+COLUMNS = (
+    "kind",
+    "subject",
+    "node_id",
+    "enterprise_id",
+    "other_enterprise_id",
+    "region_id",
+    "industry_ids",
+    "hs_prefixes",
+    "cooperation_types",
+    "occurred_at",
+)
+CHANNEL = "events"
+"""Where PostgreSQL wakes those who read the stream."""
 
 
 async def write_events(session: AsyncSession, events: Iterable[Executable]) -> None:
@@ -45,17 +59,23 @@ async def write_events(session: AsyncSession, events: Iterable[Executable]) -> N
         await session.execute(select(func.pg_advisory_xact_lock(SEQUENCER)))
     for statement in statements:
         await session.execute(statement)
+    if statements:
+        await session.execute(select(func.pg_notify(CHANNEL, "")))
 
 
 def told(kind: EventKind, model: type[Any], which: ColumnElement[bool], now: datetime) -> Executable:
     """An event for each of these rows, by id."""
-    of, other = (model.id, null()) if model is Enterprise else (getattr(model, "enterprise_id", None), null())
-    region: Any = getattr(model, "region_id", None)
+    values = literal(kind.value), literal(SUBJECTS[model].value), model.id, *parties(model), *facts(model), literal(now)
+    found: Any = select(*values)
+    return insert(Event).from_select(COLUMNS, found.where(which).order_by(model.id))
+
+
+def parties(model: type[Any]) -> tuple[Any, Any, Any]:
+    """The enterprise that an event is about, the other one, and the region of the first."""
     if model is ContactRequest:
-        of, other = model.sender_id, model.recipient_id
         region = select(Enterprise.region_id).where(Enterprise.id == model.sender_id).scalar_subquery()
-    values: Any = (literal(kind.value), literal(SUBJECTS[model].value), model.id, of, other, region, literal(now))
-    return insert(Event).from_select(COLUMNS, select(*values).where(which).order_by(model.id))
+        return model.sender_id, model.recipient_id, region
+    return model.id if model is Enterprise else model.enterprise_id, null(), model.region_id
 
 
 def told_of(kind: EventKind, row: Any, now: datetime) -> Executable:

@@ -64,6 +64,7 @@ def serve(host: str | None, port: int | None, workers: int, demo: bool | None) -
     settings = _settings(HOST=host, PORT=port)
     logs.configure(settings.log_format)
     if settings.oidc_issuer is None:
+        # One that cannot be used is told of now, not at the first token.
         found_key(key_path(settings.data_dir))
     with (
         commands.ending_on_signals(code=0),

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from graph.engine.execution import Answer, Request
-from graph.engine.performing import encoded
+from graph.performing import encoded
 
 GRAPHQL_RESPONSE = "application/graphql-response+json"
 JSON = "application/json"

@@ -69,6 +69,19 @@ class ConnectionWriter:
         name = self.writer.name()
         return f"SELECT {self.selected({nodes.key: array_of(name)})} FROM {table_of(rows, name)}"
 
+    def fed(self) -> str:
+        """The rows one by one, with their ids."""
+
+        def make() -> Any:
+            found = self.page.sorted_rows(*self.arguments, self.order, self.window)
+            return found._replace(statement=found.statement.limit(self.window.limit))
+
+        text, row = self.sql("fed", make)
+        columns, beside = self.writer.selected(self.parts, Place(row, []))
+        name = self.writer.name()
+        beside = [*beside, f"LATERAL (SELECT {columns}) AS {name}"]
+        return self.writer.filled(text, f"{row and row.name}.id AS c0, to_json({name}) AS c1", beside)
+
     def numbered(self) -> str:
         """Rows with their places, one more than asked: that one only tells that there are more."""
         text, row = self.sql("rows", lambda: self.page.rows(*self.arguments, self.order, self.window))

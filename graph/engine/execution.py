@@ -14,16 +14,18 @@ from graph.document import DocumentError, Documents, coded
 from graph.engine.compiling import MadeFor, Operation, Plan, Ready, RefusedError
 from graph.engine.json_sql import UncompilableError
 from graph.engine.limits import LimitError, Limits
-from graph.engine.performing import Performer, Performing, Selecting, encoded, has_rows, members, payload_json
 from graph.engine.plan import ConstantError, Part, Reading
 from graph.engine.remembered import Remembered
 from graph.engine.writing import Fragments
+from graph.feeding import Feed
+from graph.fields.kinds import FeedField
 from graph.fields.values import REFUSALS
+from graph.performing import Performer, Performing, Selecting, encoded, has_rows, members, payload_json
 from loaders import statement
 from loaders.batching import Reader
 from loaders.scope import Scope
 from models import Permission
-from models.errors import CallerError, Unavailable
+from models.errors import CallerError, Unauthenticated, Unavailable
 
 MOST_TEXT = 1_000_000
 """Characters of documents whose operations are remembered."""
@@ -77,6 +79,12 @@ class Operations:
         """Whether the operation only reads. Raises DocumentError."""
         return self.operation(request).kind is OperationType.QUERY
 
+    def check_is_no_subscription(self, request: Request) -> None:
+        """Raises DocumentError for what takes a transport that streams."""
+        if self.operation(request).kind is OperationType.SUBSCRIPTION:
+            message = "A subscription takes a websocket, `Accept: text/event-stream`, or another way to stream."
+            raise DocumentError(GraphQLError(message, extensions={"code": "BAD_USER_INPUT"}))
+
     def operation(self, request: Request) -> Operation:
         """The operation, ready to be planned. Raises DocumentError."""
         key = request.query, request.operation_name
@@ -94,9 +102,10 @@ class Operations:
         ready: Ready | Selecting | None = None
         performing = Performing(performer or Idle())
         try:
+            self.check_is_no_subscription(request)
             if self.is_compiled:
-                is_mutation = self.operation(request).kind is OperationType.MUTATION
-                ready = self.selecting(request, scope) if is_mutation else self.ready(request, scope)
+                kind = self.operation(request).kind
+                ready = self.selecting(request, scope) if kind is OperationType.MUTATION else self.ready(request, scope)
             else:
                 self.planned(request, scope)
         except (DocumentError, LimitError) as error:
@@ -119,8 +128,6 @@ class Operations:
         """The plan of an operation and its arguments, within the limits."""
         operation = self.operation(request)
         check_permission(operation.kind, scope)
-        if operation.kind is OperationType.SUBSCRIPTION:
-            raise UncompilableError("a subscription")
         variables = operation.read_variables(request.variables)
         plan = operation.plan(lambda: self.documents.get(request.query), variables)
         return plan, plan.read(variables, scope)
@@ -129,6 +136,15 @@ class Operations:
         """The statement of a query."""
         plan, reading = self.planned(request, scope)
         return plan.ready(reading, scope)
+
+    def feed(self, request: Request, scope: Scope) -> Feed:
+        """What a subscription tells. Raises DocumentError, LimitError, and what its arguments are refused with."""
+        plan, reading = self.planned(request, scope)
+        (part,) = plan.branch.parts
+        if isinstance(part.field, FeedField) and part.field.is_personal and scope.caller.is_anonymous:
+            raise Unauthenticated
+        plan.check(reading)
+        return Feed(plan, reading, part)
 
     def selecting(self, request: Request, scope: Scope) -> Selecting:
         """What reads the outcomes of mutations."""

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from graphql import GraphQLError
 
-from graph.fields.kinds import ASSUMED_ROWS, EitherField, ManyField, PageField, ReferenceField, ReferencesField
+from graph.fields.kinds import (
+    ASSUMED_ROWS,
+    EitherField,
+    FeedField,
+    ManyField,
+    PageField,
+    ReferenceField,
+    ReferencesField,
+)
 
 if TYPE_CHECKING:
     from graph.engine.plan import Part, Parts, Read, Reads, Site
@@ -54,6 +62,8 @@ def cost_of(part: Part, reads: Reads) -> int:
     if isinstance(part.field, (ReferenceField, ReferencesField)):
         groups = reads[site.number].asked.items() if site.number in reads else ()
         return sum(count * (1 + cost(site.below[key.model].parts, reads)) for key, count in groups if key)
+    if isinstance(part.field, FeedField):
+        return 1 + cost(part.below, reads)
     if isinstance(part.field, PageField):
         return sum(page_cost(inner, rows_of(part, reads), reads) for inner in part.below)
     if isinstance(part.field, EitherField):

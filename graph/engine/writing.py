@@ -109,8 +109,13 @@ def written(parts: Parts, reads: Reads, scope: Scope, fragments: Fragments) -> S
     shell = tuple(joined([b'{"data":', *writer.root(parts), b"}"]))
     if not writer.columns:
         return Statement("", (), {}, is_scoped=False, is_generic=True, shell=shell)
+    return statement_of(writer, writer.text(), shell)
+
+
+def statement_of(writer: "Writer", marked: str, shell: tuple[bytes | int, ...]) -> Statement:
+    """A text in which parameters are marked, with where their values come from."""
     numbers: dict[str, int] = {}
-    text = MARKED.sub(lambda found: f"${numbers.setdefault(found[1], len(numbers) + 1)}", writer.text())
+    text = MARKED.sub(lambda found: f"${numbers.setdefault(found[1], len(numbers) + 1)}", marked)
     sources = tuple(map(source_of, numbers))
     return Statement(
         text=text,
@@ -120,6 +125,12 @@ def written(parts: Parts, reads: Reads, scope: Scope, fragments: Fragments) -> S
         is_generic=writer.is_generic,
         shell=shell,
     )
+
+
+def fed(part: Part, reads: Reads, scope: Scope, fragments: Fragments) -> Statement:
+    """The statement of a subscription's rows: `c0` is each one's id, `c1` its JSON."""
+    writer = Writer(reads, scope, fragments)
+    return statement_of(writer, ConnectionWriter(writer, part, None).fed(), ())
 
 
 def joined(shell: Shell) -> Shell:

@@ -186,6 +186,23 @@ class PageField(SqlField):
         return {**inputs, **self.declared, **{name: WINDOW[name] for name in self.sides}}
 
 
+class FeedField(PageField):
+    """A subscription: each row of a page as it comes, after those since a cursor."""
+
+    is_personal: bool = False
+
+    def __copy__(self) -> "FeedField":
+        copied = cast("FeedField", super().__copy__())
+        copied.is_personal = self.is_personal
+        return copied
+
+    def sizes(self) -> list[object]:
+        return []
+
+    def all_arguments(self) -> Mapping[str, Argument]:
+        return {**self.declared, "after": WINDOW["after"]}
+
+
 class Ref(NamedTuple):
     """A row that Python names: by one of its type's keys and the values of that."""
 
@@ -328,3 +345,10 @@ def mutation(description: str, mutating: Mutating, **arguments: Argument) -> Any
 def outcome(description: str) -> Any:
     """The row that a mutation was about, in its payload."""
     return OutcomeField.define(description, None)
+
+
+def feed(description: str, rows: Page, *, is_personal: bool = False, **filters: Argument) -> Any:
+    """Each row of a page as it comes; a personal one takes a token."""
+    field = FeedField(description=description)
+    field.declared, field.definition, field.sides, field.is_personal = filters, rows, ("after",), is_personal
+    return field

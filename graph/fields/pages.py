@@ -31,8 +31,8 @@ def page_arguments(field: PageField, arguments: Mapping[str, Any], scope: Scope)
 def bound_filters(filters: Given, name: str | None = None, start: int = 0) -> Mapping[str, Any]:
     """The filters as parameters by their names, whether they are arguments or fields of `filter`."""
     bound = filters.bound(name, start)
-    found: Mapping[str, Any] = bound.get("filter", bound)
-    return found
+    within = bound.pop("filter", {})
+    return {**bound, **within}
 
 
 def order_of(page: Page, asked: Any) -> Order:

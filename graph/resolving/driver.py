@@ -15,6 +15,7 @@ from graph.fields.kinds import (
     Call,
     EitherField,
     EmbeddedField,
+    FeedField,
     LeafField,
     ManyField,
     MutationField,
@@ -57,9 +58,19 @@ def resolve(field: SqlField, source: Any, info: ResolveInfo, arguments: Mapping[
         return resolve_alone(field, info) if record is None else part_of(record, path, field)
     if isinstance(field, MutationField):
         return perform(field, info, arguments)
+    if isinstance(field, FeedField):
+        return resolve_fed(field, source, info, arguments)
     if isinstance(field, (ReferenceField, ReferencesField)):
         return resolve_named(field, source, info, arguments)
     return resolve_rows(field, Parent.of(record), info, arguments)
+
+
+async def resolve_fed(field: FeedField, source: int | None, info: ResolveInfo, arguments: Mapping[str, Any]) -> Any:
+    """The row of the stream that an execution is about, by its id."""
+    model = field.definition.model
+    page_request(field, arguments, reader_of(info).scope)
+    leaves = leaves_of(info, info.field_nodes, named_object(info))
+    return await reader_of(info).by_key(model, {"id": source}, leaves)
 
 
 def resolve_named(field: SqlField, source: Any, info: ResolveInfo, arguments: Mapping[str, Any]) -> Awaitable[Any]:

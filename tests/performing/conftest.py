@@ -43,11 +43,11 @@ class Writing:
 
     async def events_since(self, position: int) -> list[tuple[Any, ...]]:
         """What was told after a position: kinds with the nodes that they are about."""
-        found = "SELECT kind, node_id FROM events WHERE position > $1 ORDER BY position"
+        found = "SELECT kind, node_id FROM events WHERE id > $1 ORDER BY id"
         return await self.rows(found, position)
 
     async def last_position(self) -> int:
-        return int(await self.value("SELECT coalesce(max(position), 0) FROM events"))
+        return int(await self.value("SELECT coalesce(max(id), 0) FROM events"))
 
 
 @pytest.fixture(scope="module")

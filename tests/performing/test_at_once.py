@@ -82,7 +82,7 @@ async def test_who_reads_events_by_position_misses_none(writing: Writing) -> Non
     all_done = asyncio.gather(*approving)
     while True:
         is_last = all_done.done()
-        rows = await writing.rows("SELECT position, kind, node_id FROM events WHERE position > $1 ORDER BY 1", last)
+        rows = await writing.rows("SELECT id, kind, node_id FROM events WHERE id > $1 ORDER BY 1", last)
         read += [(kind, node_id) for _, kind, node_id in rows]
         last = rows[-1][0] if rows else last
         if is_last:

@@ -34,7 +34,7 @@ def text(words: str) -> list[dict[str, str]]:
 
 async def events(api: Api, enterprise: Any) -> list[tuple[str, str]]:
     found = await api.rows(
-        "SELECT kind, subject FROM events WHERE enterprise_id = $1 ORDER BY position", int(enterprise["id"])
+        "SELECT kind, subject FROM events WHERE enterprise_id = $1 ORDER BY id", int(enterprise["id"])
     )
     return [(row["kind"], row["subject"]) for row in found]
 

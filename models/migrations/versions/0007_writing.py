@@ -18,7 +18,7 @@ def enumeration(name: str, values: tuple[str, ...]) -> sa.Enum:
 def upgrade() -> None:
     op.create_table(
         "events",
-        sa.Column("position", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("kind", enumeration("kind", KINDS), nullable=False),
         sa.Column("subject", enumeration("subject", SUBJECTS), nullable=False),
         sa.Column("node_id", sa.BigInteger(), nullable=False),
@@ -26,9 +26,9 @@ def upgrade() -> None:
         sa.Column("other_enterprise_id", sa.BigInteger(), nullable=True),
         sa.Column("region_id", sa.BigInteger(), nullable=False),
         sa.Column("occurred_at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("position", name=op.f("events_pkey")),
+        sa.PrimaryKeyConstraint("id", name=op.f("events_pkey")),
     )
-    op.create_index(op.f("events_node_id_position_idx"), "events", ["node_id", "position"])
+    op.create_index(op.f("events_node_id_id_idx"), "events", ["node_id", "id"])
     op.create_table(
         "idempotent_calls",
         sa.Column("subject", sa.Text(), nullable=False),

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 from graph.document import Documents
 from graph.engine.execution import Answer, Failing, Operations, Request
-from graph.engine.performing import Performing
 from graph.engine.remembered import Remembered
+from graph.performing import Performing
 from graph.schema import schema
 from loaders.batching import Reader
 from loaders.scope import Scope
