@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP_INSTALL := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 PAGE := server/graphiql
-BROWSER := tests/browser
+CLIENTS := tests/browser tests/federation tests/transports
 PAGE_SOURCES := $(shell find $(PAGE) \( -name node_modules -o -name dist \) -prune -o -type f -print)
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-annotate --no-header --upgrade pyproject.toml
@@ -21,7 +21,7 @@ help: ## list what make can do
 serve: .venv/installed graphiql ## serve the API, installing what is missing (PORT, DATA_DIR, DATABASE_URL)
 	@exec $(BIN)/partnergraph serve
 
-test: .venv/installed-dev graphiql $(BROWSER)/node_modules/.package-lock.json tests/federation/node_modules/.package-lock.json ## run every test, against a PostgreSQL that they start
+test: .venv/installed-dev graphiql $(CLIENTS:%=%/node_modules/.package-lock.json) ## run every test, against a PostgreSQL that they start
 	@exec $(BIN)/pytest
 
 check: .venv/installed-dev ## lint, check the format, the types and what the rooms may import
@@ -40,7 +40,7 @@ lock: $(BIN)/uv ## write both lock files anew from pyproject.toml
 graphiql: $(PAGE)/dist/index.html ## build the GraphiQL page
 
 clean: ## remove what make made; the data stays
-	rm -rf .venv $(PAGE)/node_modules $(PAGE)/dist $(BROWSER)/node_modules tests/federation/node_modules *.egg-info build
+	rm -rf .venv $(PAGE)/node_modules $(PAGE)/dist $(CLIENTS:%=%/node_modules) *.egg-info build
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 
 # pip is the last that venv puts there, so an interrupted one is made again.

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from graph.engine.plan import Part, Read
+from graph.engine.plan import WINDOW_VALUES, Part, Read
 from graph.engine.writing import fed
 from graph.fields.pages import PageArguments
 from loaders.paging import Position, Window
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Hashable, Sequence
 
     from graph.engine.compiling import Plan
     from graph.engine.execution import Database
@@ -41,6 +41,13 @@ class Feed:
         self.head, self.tail = f'{{"data":{{"{part.key}":'.encode(), b"}}"
 
     @property
+    def key(self) -> Hashable:
+        """The same for feeds that tell the same, from wherever they go on."""
+        reads = sorted(self.reading.reads.items())
+        values = [read.values[WINDOW_VALUES:] if number == self.number else read.values for number, read in reads]
+        return id(self.plan), tuple(tuple(map(frozen, found)) for found in values)
+
+    @property
     def after(self) -> int | None:
         """The position from which its subscriber goes on; None for what comes from now on."""
         after = self.arguments.window.after
@@ -64,3 +71,7 @@ class Feed:
         window = Window(limit=limit, after=Position(str(after), after), before=Position(str(until + 1), until + 1))
         values = limit, str(after), after, str(until + 1), until + 1, *filters.values
         return Read((order, filters.paths), values, PageArguments(order, window, filters))
+
+
+def frozen(value: Any) -> Hashable:
+    return tuple(value) if isinstance(value, list) else value

@@ -1,5 +1,6 @@
 """The stream of events: what filters ask of it, and what hangs on an event."""
 
+import base64
 from typing import Any
 
 from sqlalchemy import (
@@ -107,6 +108,13 @@ def published(_: None, event: Any) -> ColumnElement[bool]:
 
 TYPES = {"types": lambda event, types: event.subject == any_(types)}
 KINDS = {"kinds": lambda event, kinds: event.kind == any_(kinds)}
+
+
+def cursor_at(position: int) -> str:
+    """The cursor of a position, as `Page.cursor` has PostgreSQL write it."""
+    text = f'["POSITION ASC", "{position}", {position}]'
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
 
 listings = stream(of_listings, **TYPES, **KINDS)
 listings_published = stream(published, **TYPES)

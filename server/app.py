@@ -1,8 +1,9 @@
 """The application: settings and parts put together."""
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -14,27 +15,36 @@ from starlette.types import Receive, Scope, Send
 from graph.document import Documents
 from graph.engine.execution import Operations
 from graph.schema import schema, sdl
+from resolvers.networks import Networks
+from server.connections import SHUTTING_DOWN
 from server.database import Database
+from server.events.stream import Stream
 from server.graphiql_page import graphiql_routes
 from server.graphql_endpoint import METHODS, GraphQLEndpoint
 from server.health import Readiness, healthz
 from server.metrics import Metrics
 from server.request_log import RequestLog
 from server.settings import Executor, Settings
+from server.subscribing import Subscribing
 from server.tokens.issuer import IssuerKeys
 from server.tokens.local import AUDIENCE, ISSUER, LocalKeys
 from server.tokens.reading import Tokens
 from server.transactions import Transactions
+from server.transports.transports import Transports
+from server.webhooks.hooks import Webhooks
 
 
 class Application(Starlette):
     """Starlette's, but what is asked most is answered ahead of its routing."""
 
     endpoint: GraphQLEndpoint
+    transports: Transports
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"] == "/graphql" and scope["method"] == "POST":
             await self.endpoint.post(scope, receive, send)
+        elif scope["type"] != "lifespan" and scope["path"] == "/graphql" and self.transports.take(scope):
+            await self.transports.answer(scope, receive, send)
         else:
             await super().__call__(scope, receive, send)
 
@@ -47,38 +57,46 @@ def create_app(settings: Settings | None = None) -> Application:
         size=settings.database_pool_size,
         statement_timeout=settings.statement_timeout,
     )
-
+    tokens, operations = tokens_of(settings), operations_of(settings)
+    webhooks = Webhooks(operations, database, Networks(settings.webhook_allowed_networks))
     transactions = Transactions(
         settings.connection_url,
         size=settings.write_pool_size,
         statement_timeout=settings.statement_timeout,
         limits=settings.write_limits,
+        hooks=webhooks,
     )
+    stream = Stream(database, kept_days=settings.event_days)
+    subscribing = Subscribing(operations, database, transactions, stream)
+    transports = Transports(subscribing, tokens, settings.callback_allowed_hosts, logs_requests=settings.access_log)
+    endpoint = GraphQLEndpoint(subscribing, tokens, transports.answer, logs_requests=settings.access_log)
 
     @asynccontextmanager
-    async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        yield
+    async def lifespan(_: Starlette) -> AsyncIterator[Mapping[str, Any]]:
+        async with stream.running(), webhooks.running():
+            yield {SHUTTING_DOWN: transports.shut_down}
+            await transports.close()
         await transactions.close()
         await database.close()
 
-    endpoint = endpoint_of(settings, database, transactions)
     app = Application(
         routes=routes(endpoint, database),
         middleware=[Middleware(RequestLog, logs_requests=settings.access_log)],
         lifespan=lifespan,
     )
     app.endpoint = endpoint
+    app.transports = transports
     app.state.database = database
+    app.state.stream = stream
     app.state.transactions = transactions
     return app
 
 
-def endpoint_of(settings: Settings, database: Database, transactions: Transactions) -> GraphQLEndpoint:
+def operations_of(settings: Settings) -> Operations:
     documents = Documents(
         schema().graphql_schema, introspection=settings.introspection, most_tokens=settings.token_limit
     )
-    operations = Operations(documents, settings.limits, is_compiled=settings.executor is Executor.COMPILED)
-    return GraphQLEndpoint(operations, database, transactions, tokens_of(settings), logs_requests=settings.access_log)
+    return Operations(documents, settings.limits, is_compiled=settings.executor is Executor.COMPILED)
 
 
 def tokens_of(settings: Settings) -> Tokens:

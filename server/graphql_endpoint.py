@@ -8,14 +8,12 @@ from typing import NamedTuple
 import structlog
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from graph.document import DocumentError
-from graph.engine.execution import Operations, Request
-from loaders.scope import Scope as ReadingScope
+from graph.engine.execution import Request
 from models import ANONYMOUS, Caller
 from models.errors import Unavailable
-from server.database import Database
 from server.graphiql_page import graphiql_page
 from server.languages import preferred_languages
 from server.negotiation import (
@@ -31,9 +29,10 @@ from server.negotiation import (
     wants_page,
 )
 from server.request_log import FAILED, HEADER, identified, log_request
+from server.subscribing import Subscribing
 from server.tokens.claims import TokenError
 from server.tokens.reading import Tokens
-from server.transactions import Transactions
+from server.transports.accepting import streaming
 
 LARGEST_BODY = 1024 * 1024
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
@@ -71,19 +70,11 @@ def languages_of(accept_language: bytes) -> tuple[str, ...]:
 class GraphQLEndpoint:
     """Answers the requests of one schema from one database."""
 
-    def __init__(
-        self,
-        operations: Operations,
-        database: Database,
-        transactions: Transactions,
-        tokens: Tokens,
-        *,
-        logs_requests: bool,
-    ) -> None:
-        self.operations = operations
-        self.database = database
-        self.transactions = transactions
+    def __init__(self, subscribing: Subscribing, tokens: Tokens, streams: ASGIApp, *, logs_requests: bool) -> None:
+        self.operations = subscribing.operations
+        self.subscribing = subscribing
         self.tokens = tokens
+        self.streams = streams
         self.logs_requests = logs_requests
 
     async def post(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -92,6 +83,9 @@ class GraphQLEndpoint:
         headers = dict(scope["headers"])
         if len(headers) != len(scope["headers"]):
             headers = joined(scope["headers"])
+        if streaming(headers.get(b"accept")):
+            await self.streams(scope, receive, send)
+            return
         request_id = identified(headers)
         try:
             reply = await self.reply(headers, receive)
@@ -148,9 +142,8 @@ class GraphQLEndpoint:
             raise HttpError(503, str(error), code=error.code) from error
 
     async def performed(self, request: Request, media_type: str, accept_language: bytes, caller: Caller) -> Reply:
-        scope = ReadingScope(caller=caller, languages=languages_of(accept_language))
-        performer = self.transactions.performer(scope.caller)
-        answer = await self.operations.execute(request, self.database, scope, performer)
+        scope = self.subscribing.scope(caller, languages_of(accept_language))
+        answer = await self.subscribing.perform(request, scope)
         headers = TYPED[media_type] if caller is ANONYMOUS else TYPED[media_type] + PRIVATE
         return Reply(status_of(answer, media_type), headers, answer.body)
 

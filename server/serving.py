@@ -20,10 +20,16 @@ from uvicorn.supervisors import Multiprocess
 
 from server import logs
 from server.commands import Ended
+from server.connections import HttpConnection
 from server.expected import ExpectedError
 from server.settings import Settings
 
 LAST_REQUESTS_SECONDS = 5
+LARGEST_MESSAGE = 1024 * 1024
+"""Bytes of a websocket's message."""
+PING_SECONDS = 20
+SILENT_SECONDS = 120
+"""How long a client may take nothing of what it is sent."""
 
 log = structlog.get_logger(__name__)
 
@@ -42,19 +48,7 @@ def bound(host: str, port: int) -> Iterator[socket.socket]:
 
 def serve(listener: socket.socket, *, workers: int, announce: Callable[[], None]) -> None:
     """Answer until a signal ends it; `announce` is called once, when requests are answered."""
-    config = uvicorn.Config(
-        "server.serving:application",
-        factory=True,
-        workers=workers,
-        loop="uvloop",
-        http="httptools",
-        ws="none",
-        lifespan="on",
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=LAST_REQUESTS_SECONDS,
-    )
+    config = configured("server.serving:application", factory=True, workers=workers)
     host, port, *_ = listener.getsockname()
     try:
         # Two may bind one port; only one may listen.
@@ -63,6 +57,27 @@ def serve(listener: socket.socket, *, workers: int, announce: Callable[[], None]
         raise _unusable(host, port, error) from error
     run = _serve_alone if workers == 1 else _serve_together
     run(config, listener, announce)
+
+
+def configured(app: ASGIApp | str, *, factory: bool = False, workers: int = 1) -> uvicorn.Config:
+    """How uvicorn serves an application."""
+    return uvicorn.Config(
+        app,
+        factory=factory,
+        workers=workers,
+        loop="uvloop",
+        http=HttpConnection,
+        ws="websockets-sansio",
+        ws_max_size=LARGEST_MESSAGE,
+        ws_per_message_deflate=False,
+        ws_ping_interval=PING_SECONDS,
+        ws_ping_timeout=None,  # who answers nothing for too long is cut by the kernel, who reads late is not
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=LAST_REQUESTS_SECONDS,
+    )
 
 
 def application() -> ASGIApp:
@@ -153,6 +168,8 @@ def _bind(host: str, port: int) -> socket.socket:
         raise _unusable(host, port, error) from error
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux; its connections inherit it
+            listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, SILENT_SECONDS * 1000)
         listener.bind(address)
     except OSError as error:
         listener.close()

@@ -206,11 +206,14 @@ class Operations:
         if self.fallbacks[reason] == 1:
             log.warning("the resolvers answer what the compiler does not", reason=reason, exc_info=error)
 
-    async def resolve(self, request: Request, reader: Reader, performing: Performing | None = None) -> Answer:
-        """The answer by Strawberry's executor, field by field."""
+    async def resolve(
+        self, request: Request, reader: Reader, performing: Performing | None = None, *, root: Any = None
+    ) -> Answer:
+        """The answer by Strawberry's executor, field by field; of a subscription `root` is the row that it is about."""
         found: ExecutionResult | Awaitable[ExecutionResult] = execute(
             self.documents.schema,
             self.documents.get(request.query).node,
+            root_value=root,
             context_value=Context(reader, performing or Performing(Idle())),
             variable_values=dict(request.variables),
             operation_name=request.operation_name,

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from models import Caller, Permission, Role
-from models.errors import BadUserInput
+from models.errors import BadUserInput, Unauthenticated
 from models.ids import node_number
 from models.texts import text_problem
 
@@ -15,7 +15,7 @@ LONGEST_SUBJECT = 255
 MOST = 1000
 
 
-class TokenError(Exception):
+class TokenError(Unauthenticated):
     """A token that is none of this platform's, or no longer; the message is for who sent it."""
 
 

@@ -22,7 +22,7 @@ async def addresses_of(host: str, port: int) -> list[Address]:
 
 
 class GuardedBackend(httpcore.AsyncNetworkBackend):
-    """Looks a host up once, judges all of its addresses, and connects to the first that answers: nothing is looked up again.
+    """Looks a host up once, judges all of its addresses, and connects to the first of these that answers.
 
     With `only_allowed`, public addresses are refused too: what is not encrypted stays in allowed networks.
     """

@@ -4,11 +4,16 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, Protocol
 
+import structlog
+
 from loaders.statement import Database
-from server.webhooks.queue import MOST_KEPT
+from models.errors import CallerError
+from server.webhooks.queue import MOST_KEPT, switch_off
 
 HELD = timedelta(seconds=60)
 MOST_FOLLOWED = 10
+
+log = structlog.get_logger(__name__)
 
 # Webhooks behind the stream, and with room for more deliveries: those that no other process follows.
 TAKE = """
@@ -66,11 +71,15 @@ class Batch(NamedTuple):
     occurrences: Sequence[Occurrence]
 
 
+class UnfitDocumentError(Exception):
+    """A document cannot be run any more; the message says why."""
+
+
 class Evaluator(Protocol):
     """Runs documents over the stream."""
 
     async def evaluate(self, document: str, position: int, owner: str) -> Batch:
-        """What the document gives its owner of the next events behind a position."""
+        """What the document gives its owner of the next events behind a position. Raises UnfitDocumentError."""
         ...
 
 
@@ -78,10 +87,21 @@ async def follow(database: Database, evaluator: Evaluator, now: datetime) -> int
     """Adds the deliveries of what has happened; gives of how many webhooks."""
     rows = await database.fetch(TAKE, now, now + HELD, MOST_KEPT, MOST_FOLLOWED)
     for row in rows:
-        hook = Followed(row["id"], row["owner"], row["document"], row["position"])
+        await follow_one(database, evaluator, Followed(*row.values()), now)
+    return len(rows)
+
+
+async def follow_one(database: Database, evaluator: Evaluator, hook: Followed, now: datetime) -> None:
+    """What fails does not hold up others; it is tried again once nobody holds it."""
+    try:
         batch = await evaluator.evaluate(hook.document, hook.position, hook.owner)
         await enqueue(database, hook, batch, now)
-    return len(rows)
+    except UnfitDocumentError as error:
+        await switch_off(database, hook.id, f"The document cannot be run any more: {error}")
+    except CallerError:
+        raise
+    except Exception:
+        log.exception("a webhook cannot be followed", webhook=hook.id)
 
 
 async def enqueue(database: Database, hook: Followed, batch: Batch, now: datetime) -> None:

@@ -95,9 +95,7 @@ class Outcome(NamedTuple):
     again_at: datetime | None = None
 
 
-async def take(
-    database: Database, now: datetime, *, busy: Sequence[int], of_each: int, most: int
-) -> list[Taken]:
+async def take(database: Database, now: datetime, *, busy: Sequence[int], of_each: int, most: int) -> list[Taken]:
     """Deliveries to try now, but none of the webhooks that are busy."""
     rows = await database.fetch(TAKE, now, now + HELD, list(busy), of_each, most)
     return sorted(map(Taken.of, rows))

@@ -16,9 +16,7 @@ from server.webhooks.posting import Answer, Poster
 from server.webhooks.queue import Outcome, Taken
 from server.webhooks.signing import signed_headers
 
-PAUSES = tuple(
-    timedelta(seconds=seconds) for seconds in (5, 5 * 60, 30 * 60, 2 * 3600, 5 * 3600, 8 * 3600, 8 * 3600)
-)
+PAUSES = tuple(timedelta(seconds=seconds) for seconds in (5, 5 * 60, 30 * 60, 2 * 3600, 5 * 3600, 8 * 3600, 8 * 3600))
 """After each try but the last: eight tries in about a day."""
 JITTER = 0.1
 PATIENCE = timedelta(days=5)

@@ -42,9 +42,11 @@ class Compiled(Operations):
 
     resolved = 0
 
-    async def resolve(self, request: Request, reader: Reader, performing: Performing | None = None) -> Answer:
+    async def resolve(
+        self, request: Request, reader: Reader, performing: Performing | None = None, *, root: Any = None
+    ) -> Answer:
         self.resolved += not isinstance(reader.database, Failing)
-        return await super().resolve(request, reader, performing)
+        return await super().resolve(request, reader, performing, root=root)
 
 
 class Drivers:

@@ -46,6 +46,7 @@ DIRECTIONS = ("ASC", "DESC")
 UNORDERED = {
     "RegionConnection": "{ page: regions { edges { cursor } } }",
     "IndustryConnection": "{ page: industries { edges { cursor } } }",
+    "ListingEventConnection": "{ page: listings(kinds: [PUBLISHED, UPDATED]) { edges { cursor } } }",
 }
 COMMENTED = "SELECT experience_id FROM experience_comments GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1"
 COMMENTS = '{ experience(id: "%s") { page: comments { edges { cursor } } } }'

@@ -81,4 +81,27 @@ WEBHOOKS = """
     FROM made CROSS JOIN generate_series(1, 5) AS n
 """
 
-PEOPLED = (SEEN_BY_SOME, CLAIMS, CONTACT_REQUESTS, CONTACT_MESSAGES, SAVED_SEARCHES, WEBHOOKS)
+EVENTS = """
+    INSERT INTO events (kind, subject, node_id, enterprise_id, other_enterprise_id, region_id, industry_ids, hs_prefixes,
+        cooperation_types, occurred_at)
+    SELECT kind, subject, id, enterprise_id, other_id, region_id, industries, prefixes, types,
+        timestamptz '2026-06-01Z' + row_number() OVER (ORDER BY id) * interval '1 minute'
+    FROM (
+        SELECT (ARRAY['PUBLISHED', 'UPDATED', 'WITHDRAWN', 'REVIEWED'])[id / 32 % 4 + 1] AS kind, 'ENTERPRISE' AS subject, id,
+            id AS enterprise_id, NULL::bigint AS other_id, region_id, ARRAY(SELECT industry_id FROM enterprise_industries i
+                WHERE i.enterprise_id = e.id) AS industries, '{}'::text[] AS prefixes, cooperation_types AS types
+        FROM enterprises e
+        UNION ALL SELECT 'PUBLISHED', 'PRODUCT', id, enterprise_id, NULL, region_id, '{}', hs_prefixes, '{}' FROM products
+        UNION ALL SELECT 'UPDATED', 'OPPORTUNITY', id, enterprise_id, NULL, region_id, '{}', hs_prefixes,
+            ARRAY[cooperation_type::text] FROM opportunities
+        UNION ALL SELECT 'PUBLISHED', 'EXPERIENCE', id, enterprise_id, NULL, region_id, '{}', '{}', '{}' FROM experiences
+        UNION ALL SELECT 'CONTACT_CHANGED', 'CONTACT_REQUEST', id, sender_id, recipient_id, 1, '{}', '{}', '{}'
+            FROM contact_requests
+    ) AS told ORDER BY id
+"""
+DECISIONS = """
+    INSERT INTO enterprise_reviews (enterprise_id, decision, note, reviewed_by, reviewed_at)
+    SELECT enterprise_id, 'APPROVE', 'At last', 'x', occurred_at FROM events WHERE kind = 'REVIEWED'
+"""
+
+PEOPLED = (SEEN_BY_SOME, CLAIMS, CONTACT_REQUESTS, CONTACT_MESSAGES, SAVED_SEARCHES, WEBHOOKS, EVENTS, DECISIONS)

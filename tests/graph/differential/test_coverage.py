@@ -21,6 +21,7 @@ from graphql import (
 
 from graph.schema import schema
 from tests.graph.differential.operations import FAMILIES
+from tests.graph.differential.operations.feeds import FEEDS
 from tests.graph.differential.operations.filters import FILTERS, TYPES
 from tests.graph.differential.values import SCALARS
 
@@ -45,7 +46,7 @@ class Uses(Visitor):
 def used() -> set[str]:
     info = TypeInfo(FULL)
     uses = Uses(info)
-    for case in (case for cases in FAMILIES.values() for case in cases):
+    for case in (case for cases in (*FAMILIES.values(), FEEDS) for case in cases):
         try:
             visit(parse(case.query), TypeInfoVisitor(info, uses))
         except GraphQLSyntaxError:

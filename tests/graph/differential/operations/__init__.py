@@ -6,6 +6,7 @@ from tests.graph.differential.operations import (
     fields,
     filters,
     hostile,
+    listings,
     pages,
     references,
     selections,
@@ -24,5 +25,6 @@ FAMILIES: dict[str, list[Case]] = {
     "hostile": [*hostile.CASES, *hostile.FALLBACKS],
     "errors": errors.CASES,
     "viewer": viewer.CASES,
+    "listings": listings.CASES,
     "webhooks": webhooks.CASES,
 }

@@ -1,0 +1,210 @@
+"""The stream of events in this process: read once, told to all who wait.
+
+One task reads what is new, woken by PostgreSQL or by its own clock. Subscriptions that ask the same are a group: each
+span of the stream is made into messages once a group. Who resumes by a cursor is first told what came since, and joins
+its group where that ends.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Hashable, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import asyncpg
+import structlog
+
+from graph.feeding import MOST_MESSAGES, Fed, Feed
+from loaders.event import cursor_at
+from loaders.scope import Scope
+from models.errors import CallerError
+from resolvers.telling import CHANNEL
+from server.database import Database
+from server.events.happened import READ, Happened, concerns
+from server.events.retention import forget
+from server.transports.outbox import End, Message, Outbox
+
+POLL_SECONDS = 2
+"""How long nobody may wake it; PostgreSQL's notice is quicker, but may be lost."""
+FORGET_SECONDS = 3600
+LONGEST_PAUSE = 5
+MOST_AT_ONCE = 4
+"""How many groups are told at a time: each takes a connection."""
+
+log = structlog.get_logger(__name__)
+
+
+class Group:
+    """Those who wait for the same. They were told all up to a position."""
+
+    def __init__(self, feed: Feed, scope: Scope, position: int) -> None:
+        self.feed = feed
+        self.scope = scope
+        self.position = position
+        self.members: dict[Outbox, int] = {}
+        """Each with the position up to which it was told before it joined."""
+
+    def tell(self, fed: Sequence[Fed]) -> None:
+        for position, body in fed:
+            message = Message(body, cursor_at(position))
+            for outbox, floor in tuple(self.members.items()):
+                if position > floor:
+                    outbox.put(message)
+
+    def end(self, reason: End) -> None:
+        for outbox in tuple(self.members):
+            outbox.end(reason)
+
+
+class Stream:
+    """The events of one database, kept for so many days."""
+
+    def __init__(self, database: Database, *, kept_days: int) -> None:
+        self.database = database
+        self.kept_days = kept_days
+        self.head = 0
+        self.horizon = 0
+        self.is_known = asyncio.Event()
+        self.awake = asyncio.Event()
+        self.groups: dict[Hashable, Group] = {}
+        self.replays: set[asyncio.Task[None]] = set()
+        self.telling = asyncio.Semaphore(MOST_AT_ONCE)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        tasks = [asyncio.create_task(self.follow()), asyncio.create_task(self.forget())]
+        try:
+            yield
+        finally:
+            for task in (*tasks, *self.replays):
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
+
+    async def follow(self) -> None:
+        """Reads what is new as long as this process lives, over a connection that is made anew when it breaks."""
+        pause = 0.1
+        while True:
+            try:
+                connection = await self.listening()
+                try:
+                    pause = 0.1
+                    await self.read_on(connection)
+                finally:
+                    connection.terminate()
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, CallerError) as error:
+                log.warning("the stream of events is interrupted", reason=repr(error))
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
+
+    async def listening(self) -> asyncpg.Connection:
+        connection = await self.database.connect()
+        await connection.add_listener(CHANNEL, lambda *_: self.awake.set())
+        connection.add_termination_listener(lambda *_: self.awake.set())
+        return connection
+
+    async def read_on(self, connection: asyncpg.Connection) -> None:
+        if not self.is_known.is_set():
+            self.head = await connection.fetchval("SELECT coalesce(max(id), 0) FROM events")
+        while True:
+            self.awake.clear()
+            self.horizon = await connection.fetchval("SELECT position FROM event_horizon")
+            self.is_known.set()
+            while found := await connection.fetch(READ, self.head):
+                await self.tell([Happened(*row) for row in found])
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.awake.wait(), POLL_SECONDS)
+
+    async def tell(self, events: Sequence[Happened]) -> None:
+        """Tells all groups of a span of the stream. What fails is told anew: no position is passed before."""
+        until = events[-1].id
+        waiting = []
+        for key, group in tuple(self.groups.items()):
+            if group.position < until:
+                if any(event.id > group.position and concerns(group.feed, event) for event in events):
+                    waiting.append(self.tell_group(key, group, until))
+                else:
+                    group.position = until
+        for failure in await asyncio.gather(*waiting, return_exceptions=True):
+            if isinstance(failure, BaseException):
+                raise failure
+        self.head = until
+
+    async def tell_group(self, key: Hashable, group: Group, until: int) -> None:
+        try:
+            async with self.telling:
+                while group.position < until and group.members:
+                    fed = await self.read(group.feed, group.scope, group.position, until)
+                    group.tell(fed)
+                    group.position = reached(fed, until)
+        except CallerError:
+            raise
+        except Exception:
+            log.exception("a subscription failed")
+            self.groups.pop(key, None)
+            group.end(End.FAILED)
+
+    async def read(self, feed: Feed, scope: Scope, after: int, until: int) -> Sequence[Fed]:
+        now = replace(scope, now=datetime.now(UTC))
+        return await feed.read(self.database, now, after=after, until=until)
+
+    def join(self, feed: Feed, scope: Scope, outbox: Outbox, after: int | None) -> None:
+        """Lets an outbox be told what comes, after what came since a position."""
+        task = asyncio.create_task(self.resume(feed, scope, outbox, after))
+        self.replays.add(task)
+        task.add_done_callback(self.replays.discard)
+
+    async def resume(self, feed: Feed, scope: Scope, outbox: Outbox, after: int | None) -> None:
+        """Tells what came since a position, until the group's own is reached; there it joins."""
+        try:
+            await self.is_known.wait()
+            position = self.head if after is None else after
+            while (group := self.group(feed, scope)).position > position:
+                fed = await self.read(feed, scope, position, group.position)
+                for place, body in fed:
+                    outbox.put(Message(body, cursor_at(place)))
+                position = reached(fed, group.position)
+                if not await outbox.emptied():
+                    return
+            self.add(group, outbox, position)
+        except CallerError as error:
+            log.warning("a subscription cannot resume", reason=repr(error))
+            outbox.end(End.FAILED)
+        except Exception:
+            log.exception("a subscription failed")
+            outbox.end(End.FAILED)
+
+    def group(self, feed: Feed, scope: Scope) -> Group:
+        """Those who ask the same; a group that has no members yet stands at the stream's head."""
+        found = self.groups.get(key_of(feed, scope))
+        return found or Group(feed, scope, self.head)
+
+    def add(self, group: Group, outbox: Outbox, position: int) -> None:
+        key = key_of(group.feed, group.scope)
+        self.groups[key] = group
+        group.members[outbox] = position
+        outbox.when_closed(lambda: self.leave(key, group, outbox))
+
+    def leave(self, key: Hashable, group: Group, outbox: Outbox) -> None:
+        group.members.pop(outbox, None)
+        if not group.members and self.groups.get(key) is group:
+            del self.groups[key]
+
+    async def forget(self) -> None:
+        """Lets go of what is older than is kept, now and then."""
+        while True:
+            try:
+                await forget(self.database, self.kept_days)
+            except (CallerError, asyncpg.PostgresError) as error:
+                log.warning("old events are not let go of", reason=repr(error))
+            await asyncio.sleep(FORGET_SECONDS)
+
+
+def reached(fed: Sequence[Fed], until: int) -> int:
+    """Up to which position a read went: a full one may have left more behind it."""
+    return fed[-1].position if len(fed) == MOST_MESSAGES else until
+
+
+def key_of(feed: Feed, scope: Scope) -> Hashable:
+    """The same for subscriptions whose messages are the same."""
+    return feed.key, replace(scope.caller, expires_at=None), scope.languages

@@ -1,0 +1,72 @@
+"""The operations of the schema over this server's databases, as HTTP and the other transports ask for them."""
+
+from dataclasses import dataclass
+
+from graphql import GraphQLError, OperationType
+
+from graph.document import DocumentError
+from graph.engine.compiling import RefusedError
+from graph.engine.execution import Answer, Failing, Operations, Request, refused
+from graph.engine.json_sql import UncompilableError
+from graph.engine.limits import LimitError
+from graph.fields.values import REFUSALS
+from loaders.batching import Reader
+from loaders.event import listings
+from loaders.scope import Scope
+from models import Caller
+from models.errors import CallerError, Unavailable
+from server.database import Database
+from server.events.stream import Stream
+from server.transactions import Transactions
+from server.transports.outbox import Outbox
+
+
+@dataclass(frozen=True)
+class Subscribing:
+    """Performs operations, and subscribes to the stream of events."""
+
+    operations: Operations
+    database: Database
+    transactions: Transactions
+    stream: Stream
+
+    def scope(self, caller: Caller, languages: tuple[str, ...]) -> Scope:
+        """What a request brings to SQL."""
+        return Scope(caller=caller, languages=languages, horizon=self.stream.horizon)
+
+    def kind(self, request: Request) -> OperationType:
+        """What the operation is. Raises DocumentError."""
+        return self.operations.operation(request).kind
+
+    async def perform(self, request: Request, scope: Scope) -> Answer:
+        """The answer to a query or a mutation."""
+        performer = self.transactions.performer(scope.caller)
+        return await self.operations.execute(request, self.database, scope, performer)
+
+    async def subscribe(self, request: Request, scope: Scope, outbox: Outbox) -> Answer | None:
+        """Lets a subscription fill the outbox; the answer says why it does not begin."""
+        try:
+            feed = self.operations.feed(request, scope)
+            after = self.resumed(outbox, scope) if feed.after is None else feed.after
+        except (DocumentError, LimitError) as error:
+            return refused(*error.errors)
+        except CallerError as error:
+            return refused(GraphQLError(str(error), extensions=error.extensions))
+        except UncompilableError as error:
+            return refused(GraphQLError(f"Not taken: {error}.", extensions={"code": "BAD_USER_INPUT"}))
+        except (RefusedError, *REFUSALS):
+            return await self.explained(request, scope)
+        self.stream.join(feed, scope, outbox, after)
+        return None
+
+    def resumed(self, outbox: Outbox, scope: Scope) -> int | None:
+        """The position of the cursor that the transport itself brought. Raises BadUserInput."""
+        if outbox.after is None:
+            return None
+        position: int = listings.position(outbox.after, listings.default_order, scope).id
+        return position
+
+    async def explained(self, request: Request, scope: Scope) -> Answer:
+        """Which argument is refused, and why."""
+        answer = await self.operations.resolve(request, Reader(Failing(Unavailable()), scope))
+        return answer._replace(was_executed=False)

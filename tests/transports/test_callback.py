@@ -1,0 +1,162 @@
+"""What Apollo's HTTP callback protocol demands of a subgraph."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from server.transports.hosts import Hosts
+from tests.transports.clients.callback import VERIFIER, Receiver, receiving
+from tests.transports.clients.callback import asked as asking
+from tests.transports.fake import SUBSCRIPTION, Served, asked, eventually, result
+
+
+def message(receiver: Receiver, action: str, **more: Any) -> dict[str, Any]:
+    return {"kind": "subscription", "action": action, "id": receiver.id, "verifier": VERIFIER, **more}
+
+
+async def test_the_check_comes_before_the_answer(served: Served) -> None:
+    async with (
+        receiving(served) as receiver,
+        asking(served, receiver, asked(SUBSCRIPTION, count=1)) as (status, answer),
+    ):
+        assert (status, answer) == (200, {"data": None})
+        assert receiver.taken[0][1] == message(receiver, "check")
+
+
+async def test_each_message_names_the_protocol(served: Served) -> None:
+    async with receiving(served) as receiver, asking(served, receiver, asked(SUBSCRIPTION, count=2, then="complete")):
+        await eventually(lambda: len(receiver.taken) == 4)
+    headers = [found for found, _ in receiver.taken]
+    assert {each["subscription-protocol"] for each in headers} == {"callback/1.0"}
+    assert {each["content-type"] for each in headers} == {"application/json"}
+
+
+async def test_results_come_in_order_and_completion_last(served: Served) -> None:
+    async with receiving(served) as receiver, asking(served, receiver, asked(SUBSCRIPTION, count=2, then="complete")):
+        await eventually(lambda: len(receiver.taken) == 4)
+    assert [found for _, found in receiver.taken[1:]] == [
+        message(receiver, "next", payload=result(0)),
+        message(receiver, "next", payload=result(1)),
+        message(receiver, "complete"),
+    ]
+
+
+async def test_a_failure_completes_with_errors(served: Served) -> None:
+    async with receiving(served) as receiver, asking(served, receiver, asked(SUBSCRIPTION, then="fail")):
+        await eventually(lambda: len(receiver.taken) == 2)
+    assert receiver.taken[1][1]["errors"][0]["extensions"]["code"] == "INTERNAL_SERVER_ERROR"
+
+
+@pytest.mark.parametrize("status", [200, 400, 404, 500])
+async def test_a_check_that_fails_is_the_end(served: Served, status: int) -> None:
+    async with receiving(served) as receiver:
+        receiver.status["check"] = status
+        async with asking(served, receiver, asked(SUBSCRIPTION)) as (answered, answer):
+            assert answered == 400
+            assert answer["errors"][0]["message"].startswith("The check of `callbackUrl` failed.")
+    assert not served.operating.outboxes
+
+
+async def test_nobody_there_is_the_end(served: Served) -> None:
+    async with receiving(served) as receiver:
+        pass
+    async with asking(served, receiver, asked(SUBSCRIPTION)) as (answered, _):
+        assert answered == 400
+
+
+async def test_a_check_comes_at_the_interval_asked(served: Served) -> None:
+    async with receiving(served, heartbeat=50) as receiver, asking(served, receiver, asked(SUBSCRIPTION)):
+        await eventually(lambda: len(receiver.taken) >= 4, seconds=2)
+    assert {found["action"] for _, found in receiver.taken} == {"check"}
+
+
+async def test_no_check_comes_at_the_interval_0(served: Served) -> None:
+    async with receiving(served) as receiver, asking(served, receiver, asked(SUBSCRIPTION)):
+        await asyncio.sleep(0.3)
+    assert len(receiver.taken) == 1
+
+
+@pytest.mark.parametrize("action", ["check", "next"])
+async def test_a_404_ends_it_without_a_word(served: Served, action: str) -> None:
+    async with receiving(served, heartbeat=50) as receiver, asking(served, receiver, asked(SUBSCRIPTION)):
+        receiver.status[action] = 404
+        served.put_to_all(1)
+        await eventually(lambda: not served.operating.outboxes and not served.transports.callbacks.running)
+    assert "complete" not in {found["action"] for _, found in receiver.taken}
+
+
+async def test_another_failure_ends_it_and_says_that_results_are_missing(served: Served) -> None:
+    async with receiving(served) as receiver, asking(served, receiver, asked(SUBSCRIPTION)):
+        receiver.status["next"] = 500
+        served.put_to_all(1)
+        await eventually(lambda: not served.transports.callbacks.running)
+    assert receiver.taken[-1][1]["action"] == "complete"
+    assert receiver.taken[-1][1]["errors"]
+
+
+async def test_redirects_are_not_followed(served: Served) -> None:
+    async with receiving(served) as receiver:
+        receiver.status["check"] = 307
+        async with asking(served, receiver, asked(SUBSCRIPTION)) as (answered, _):
+            assert answered == 400
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"callbackUrl": "http://127.0.0.1:1/callback"},
+        {"callbackUrl": "http://localhost/"},
+        {"callbackUrl": "file:///etc/passwd"},
+        {"callbackUrl": None},
+        {"subscriptionId": ""},
+        {"subscriptionId": "x" * 1001},
+        {"verifier": 1},
+        {"heartbeatIntervalMs": -1},
+        {"heartbeatIntervalMs": 1},
+        {"heartbeatIntervalMs": True},
+        {"heartbeatIntervalMs": 10**9},
+        {"heartbeatIntervalMs": "5000"},
+    ],
+)
+async def test_an_extension_that_does_not_hold_is_refused_unasked(served: Served, changed: dict[str, Any]) -> None:
+    async with receiving(served) as receiver:
+        receiver.extension.update(changed)
+        async with asking(served, receiver, asked(SUBSCRIPTION)) as (answered, answer):
+            assert answered == 400
+            assert answer["errors"]
+    assert not receiver.taken
+
+
+@pytest.mark.parametrize(
+    ("allowed", "address", "expected"),
+    [
+        ("router:4000", "http://router:4000/callback", True),
+        ("router:4000", "http://ROUTER:4000", True),
+        ("router:4000", "http://router/callback", False),
+        ("router:4000", "http://router:4000@evil.example/", False),
+        ("router:4000", "http://user@router:4000/", False),
+        ("router:4000", "http://router:4000.evil.example/", False),
+        ("router:4000", "http://evil.example#@router:4000/", False),
+        ("router:4000", "ftp://router:4000/", False),
+        ("router", "http://router/", True),
+        ("router", "https://router/", True),
+        ("router", "https://router:4000/", False),
+        ("a, [::1]:4000", "http://[::1]:4000/", True),
+        ("router:4000", "", False),
+        ("router:4000", "//router:4000", False),
+        ("router:4000", "http://router:99999/", False),
+    ],
+)
+def test_only_allowed_hosts_are_called(allowed: str, address: str, expected: bool) -> None:
+    assert Hosts.parsed(allowed).include(address) is expected
+
+
+@pytest.mark.parametrize("text", ["http://router", "router:x", "a,,b", "user@router", "router/path", ":80", "a b"])
+def test_what_is_no_host_stops_the_start(text: str) -> None:
+    with pytest.raises(ValueError, match="must be hosts"):
+        Hosts.parsed(text)
+
+
+def test_by_default_none_is() -> None:
+    assert not Hosts().include("http://127.0.0.1/")
