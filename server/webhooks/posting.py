@@ -69,7 +69,7 @@ class Poster:
         backend = GuardedBackend(self.networks, only_allowed=urlsplit(url).scheme != "https")
         pool = httpcore.AsyncConnectionPool(ssl_context=self.ssl_context, network_backend=backend)
         target = httpx.URL(url).copy_with(fragment=None)  # a name of any script in ASCII, anything else escaped
-        named = {**headers, "host": target.netloc.decode()}
+        named = [*headers.items(), ("host", target.netloc.decode())]
         async with pool, pool.stream("POST", str(target), headers=named, content=body) as answer:
             await drain(answer)
             return answer.status
