@@ -57,7 +57,7 @@ class Documents:
         except (GraphQLError, CallerError) as error:
             return str(error)
         except (RefusedError, UncompilableError, *REFUSALS):
-            return "An argument does not hold."
+            return "An argument of the subscription does not hold."
         return None
 
     async def evaluate(self, document: str, position: int, owner: str) -> Batch:
