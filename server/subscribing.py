@@ -13,7 +13,7 @@ from graph.fields.values import REFUSALS
 from loaders.batching import Reader
 from loaders.event import listings
 from loaders.scope import Scope
-from models import Caller
+from models import ANONYMOUS, Caller
 from models.errors import CallerError, Unavailable
 from server.database import Database
 from server.events.stream import Stream
@@ -40,7 +40,7 @@ class Subscribing:
 
     async def perform(self, request: Request, scope: Scope) -> Answer:
         """The answer to a query or a mutation."""
-        performer = self.transactions.performer(scope.caller)
+        performer = None if scope.caller is ANONYMOUS else self.transactions.performer(scope.caller)
         return await self.operations.execute(request, self.database, scope, performer)
 
     async def subscribe(self, request: Request, scope: Scope, outbox: Outbox) -> Answer | None:

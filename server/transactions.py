@@ -1,9 +1,10 @@
 """Where mutations write: transactions over connections of their own."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
-from sqlalchemy import event, make_url
+import asyncpg
+from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from models import Caller
@@ -49,11 +50,16 @@ def engine_of(url: str, size: int, statement_timeout: int) -> AsyncEngine:
         "statement_timeout": str(statement_timeout * 1000),
         "lock_timeout": LOCK_TIMEOUT,
     }
+
+    def connect() -> Awaitable[asyncpg.Connection]:
+        # SQLAlchemy would hand parts of the address, such as sslmode, to asyncpg under names that it does not know.
+        return asyncpg.connect(url, server_settings=server_settings, timeout=WAIT_SECONDS)
+
     return create_async_engine(
-        make_url(url).set(drivername="postgresql+asyncpg"),
+        "postgresql+asyncpg://",
+        async_creator=connect,
         pool_size=size,
         max_overflow=0,
         pool_timeout=WAIT_SECONDS,
         hide_parameters=True,  # what callers write is nothing for the log
-        connect_args={"server_settings": server_settings, "timeout": WAIT_SECONDS},
     )

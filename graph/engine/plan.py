@@ -271,7 +271,7 @@ class Planner:
         self.sites += 1
         site = Site(self.sites, field, Arguments(field, definition.args, selected.nodes[0], self.strawberry))
         if isinstance(field, MutationField):
-            site.read_key = key_reading(selected.nodes[0], self.asked.schema)
+            site.read_key = key_reading(selected.nodes, self.asked.schema)
         is_late = isinstance(field, (ReferenceField, ReferencesField, MutationField))
         if is_late or site.arguments.readings or {"after", "before"} & site.arguments.constant.keys():
             branch.sites.append(site)

@@ -152,7 +152,7 @@ def page_leaves(info: ResolveInfo, connection: GraphQLObjectType, selections: li
 
 async def perform(field: MutationField, info: ResolveInfo, arguments: Mapping[str, Any]) -> Any:
     """The payload of a mutation."""
-    key = key_reading(info.field_nodes[0], info.schema)(info.variable_values.coerced)
+    key = key_reading(info.field_nodes, info.schema)(info.variable_values.coerced)
     payload = await info.context.performing.outcome(str(info.path.key), Call(field, arguments, key))
     reader_of(info).forget()
     return payload

@@ -5,23 +5,31 @@ from datetime import UTC, datetime, timedelta
 from server.database import Database
 
 BATCH = 5_000
+RETIRE = """
+    UPDATE event_horizon
+    SET position = greatest(position, (SELECT max(id) FROM events WHERE occurred_at < $1))
+    RETURNING position
+"""
 FORGET = """
     WITH gone AS (
-        DELETE FROM events WHERE id IN (SELECT id FROM events WHERE occurred_at < $1 ORDER BY id LIMIT $2) RETURNING id
-    ), told AS (
-        UPDATE event_horizon SET position = greatest(position, (SELECT max(id) FROM gone))
-        WHERE EXISTS (SELECT FROM gone)
+        DELETE FROM events WHERE id IN (SELECT id FROM events WHERE id <= $1 ORDER BY id LIMIT $2) RETURNING id
     )
     SELECT count(*) AS n FROM gone
 """
 
 
-async def forget(database: Database, days: int) -> int:
-    """Lets go of what is older, batch by batch; how many events those were."""
-    before = datetime.now(UTC) - timedelta(days=days)
+async def retire(database: Database, days: int) -> int:
+    """Refuses cursors to what is older from now on; up to which position that is."""
+    (row,) = await database.fetch(RETIRE, datetime.now(UTC) - timedelta(days=days))
+    position: int = row["position"]
+    return position
+
+
+async def forget(database: Database, position: int) -> int:
+    """Lets go of what is retired, batch by batch; how many events those were."""
     found = 0
     while True:
-        (row,) = await database.fetch(FORGET, before, BATCH)
+        (row,) = await database.fetch(FORGET, position, BATCH)
         gone = int(row["n"])
         found += gone
         if gone < BATCH:

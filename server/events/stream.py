@@ -15,21 +15,28 @@ import asyncpg
 import structlog
 
 from graph.feeding import MOST_MESSAGES, Fed, Feed
-from loaders.event import cursor_at
+from loaders.event import cursor_at, listings
 from loaders.scope import Scope
-from models.errors import CallerError
+from models.errors import BadUserInput, CallerError, Unavailable
 from resolvers.telling import CHANNEL
 from server.database import Database
 from server.events.happened import READ, Happened, concerns
-from server.events.retention import forget
+from server.events.retention import forget, retire
+from server.negotiation import error_body
 from server.transports.outbox import End, Message, Outbox
 
 POLL_SECONDS = 2
 """How long nobody may wake it; PostgreSQL's notice is quicker, but may be lost."""
 FORGET_SECONDS = 3600
+GRACE_SECONDS = 60
+"""How long each process has to learn what will be forgotten."""
+REPLAY_BYTES = 64 * 1024
+"""How much of a replay waits for its client at most."""
+START_SECONDS = 5
 LONGEST_PAUSE = 5
 MOST_AT_ONCE = 4
 """How many groups are told at a time: each takes a connection."""
+HEAD = "SELECT greatest(max(id), (SELECT position FROM event_horizon)) FROM events"
 
 log = structlog.get_logger(__name__)
 
@@ -74,6 +81,8 @@ class Stream:
     async def running(self) -> AsyncIterator[None]:
         tasks = [asyncio.create_task(self.follow()), asyncio.create_task(self.forget())]
         try:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.is_known.wait(), START_SECONDS)
             yield
         finally:
             for task in (*tasks, *self.replays):
@@ -92,7 +101,7 @@ class Stream:
                     await self.read_on(connection)
                 finally:
                     connection.terminate()
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, CallerError) as error:
+            except Exception as error:  # noqa: BLE001 - whatever it is, it goes on
                 log.warning("the stream of events is interrupted", reason=repr(error))
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
@@ -105,7 +114,7 @@ class Stream:
 
     async def read_on(self, connection: asyncpg.Connection) -> None:
         if not self.is_known.is_set():
-            self.head = await connection.fetchval("SELECT coalesce(max(id), 0) FROM events")
+            self.head = await connection.fetchval(HEAD)
         while True:
             self.awake.clear()
             self.horizon = await connection.fetchval("SELECT position FROM event_horizon")
@@ -118,17 +127,23 @@ class Stream:
     async def tell(self, events: Sequence[Happened]) -> None:
         """Tells all groups of a span of the stream. What fails is told anew: no position is passed before."""
         until = events[-1].id
-        waiting = []
-        for key, group in tuple(self.groups.items()):
-            if group.position < until:
-                if any(event.id > group.position and concerns(group.feed, event) for event in events):
-                    waiting.append(self.tell_group(key, group, until))
-                else:
-                    group.position = until
-        for failure in await asyncio.gather(*waiting, return_exceptions=True):
-            if isinstance(failure, BaseException):
-                raise failure
+        # A group that is made while others are told begins where the stream was: it is told in the next turn.
+        while waiting := self.concerned(events):
+            telling = (self.tell_group(key, group, until) for key, group in waiting)
+            for failure in await asyncio.gather(*telling, return_exceptions=True):
+                if isinstance(failure, BaseException):
+                    raise failure
         self.head = until
+
+    def concerned(self, events: Sequence[Happened]) -> list[tuple[Hashable, Group]]:
+        """The groups that are to be told of these events; the others are past them."""
+        concerned = []
+        for key, group in self.groups.items():
+            if any(event.id > group.position and concerns(group.feed, event) for event in events):
+                concerned.append((key, group))
+            else:
+                group.position = max(group.position, events[-1].id)
+        return concerned
 
     async def tell_group(self, key: Hashable, group: Group, until: int) -> None:
         try:
@@ -137,7 +152,7 @@ class Stream:
                     fed = await self.read(group.feed, group.scope, group.position, until)
                     group.tell(fed)
                     group.position = reached(fed, until)
-        except CallerError:
+        except Unavailable:
             raise
         except Exception:
             log.exception("a subscription failed")
@@ -160,19 +175,24 @@ class Stream:
             await self.is_known.wait()
             position = self.head if after is None else after
             while (group := self.group(feed, scope)).position > position:
-                fed = await self.read(feed, scope, position, group.position)
-                for place, body in fed:
-                    outbox.put(Message(body, cursor_at(place)))
-                position = reached(fed, group.position)
-                if not await outbox.emptied():
+                fed = await self.read(feed, scope, position, until := group.position)
+                self.check_is_kept(position)
+                if not await replayed(fed, outbox):
                     return
+                position = reached(fed, until)
             self.add(group, outbox, position)
+        except BadUserInput as error:
+            outbox.end(End.REFUSED, error_body(str(error), error.code))
         except CallerError as error:
             log.warning("a subscription cannot resume", reason=repr(error))
             outbox.end(End.FAILED)
         except Exception:
             log.exception("a subscription failed")
             outbox.end(End.FAILED)
+
+    def check_is_kept(self, position: int) -> None:
+        """Raises BadUserInput where what came after a position may be gone."""
+        listings.position(cursor_at(position), listings.default_order, Scope(horizon=self.horizon))
 
     def group(self, feed: Feed, scope: Scope) -> Group:
         """Those who ask the same; a group that has no members yet stands at the stream's head."""
@@ -194,10 +214,21 @@ class Stream:
         """Lets go of what is older than is kept, now and then."""
         while True:
             try:
-                await forget(self.database, self.kept_days)
+                position = await retire(self.database, self.kept_days)
+                await asyncio.sleep(GRACE_SECONDS)
+                await forget(self.database, position)
             except (CallerError, asyncpg.PostgresError) as error:
                 log.warning("old events are not let go of", reason=repr(error))
             await asyncio.sleep(FORGET_SECONDS)
+
+
+async def replayed(fed: Sequence[Fed], outbox: Outbox) -> bool:
+    """Puts these as fast as the client takes them; whether more is wanted."""
+    for position, body in fed:
+        outbox.put(Message(body, cursor_at(position)))
+        if outbox.size > REPLAY_BYTES:
+            await outbox.emptied()
+    return await outbox.emptied()
 
 
 def reached(fed: Sequence[Fed], until: int) -> int:

@@ -83,6 +83,16 @@ async def test_a_literal_key_serves_as_well(api: Api) -> None:
     assert await api.data(OWNER, document, input=given) == await api.data(OWNER, document, input=given)
 
 
+async def test_a_key_counts_wherever_its_field_is_asked_for_again(api: Api) -> None:
+    given, key = registration(), f"key {edrpou_number()}"
+    document = f"""mutation ($input: RegisterEnterpriseInput!, $key: String!) {{
+        registerEnterprise(input: $input) {{ enterprise {{ id }} }}
+        registerEnterprise(input: $input) @idempotent(key: $key) {{ {ERRORS} }} }}"""
+    first = await api.data(OWNER, document, input=given, key=key)
+    assert refusals(first["registerEnterprise"]) == []
+    assert await api.data(OWNER, document, input=given, key=key) == first
+
+
 async def test_mutations_of_one_operation_are_done_in_their_order_and_each_is_read_after_it(api: Api) -> None:
     enterprise = await registered(api)
     document = f"""mutation ($first: UpdateEnterpriseInput!, $second: UpdateEnterpriseInput!) {{

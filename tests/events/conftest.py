@@ -1,0 +1,21 @@
+from collections.abc import AsyncIterator
+
+import pytest
+
+from server.fill.demo import load_demo
+from tests.events.writing import Writing, writing
+from tests.postgres import fresh_database
+
+
+@pytest.fixture(scope="module")
+async def catalogue_url(server_url: str, reference_url: str) -> AsyncIterator[str]:
+    """A database with the demo data, in which events may be written."""
+    with fresh_database(server_url, template=reference_url) as url:
+        await load_demo(url)
+        yield url
+
+
+@pytest.fixture(scope="module")
+async def written(catalogue_url: str) -> AsyncIterator[Writing]:
+    async with writing(catalogue_url) as found:
+        yield found
