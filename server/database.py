@@ -131,8 +131,12 @@ class Database:
             timeout=ACQUIRE_SECONDS,
             command_timeout=self.statement_timeout + GRACE_SECONDS,
         )
-        # Bytes that PostgreSQL wrote as JSON are passed on unread.
-        await connection.set_type_codec("json", schema="pg_catalog", format="binary", encoder=bytes, decoder=bytes)
+        try:
+            # Bytes that PostgreSQL wrote as JSON are passed on unread.
+            await connection.set_type_codec("json", schema="pg_catalog", format="binary", encoder=bytes, decoder=bytes)
+        except BaseException:
+            connection.terminate()
+            raise
         return connection
 
     async def close(self) -> None:

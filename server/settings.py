@@ -170,6 +170,7 @@ class Settings:
     field_limit: int = limit("How many fields one operation may have in all, fragments spread out.", Limits.fields)
     token_limit: int = limit("How many tokens one document may have.", MOST_TOKENS)
     cost_limit: int = limit("How many rows and values one operation may ask for at most.", Limits.cost)
+    subscription_limit: int = limit("How many subscriptions one token's bearer may have running in one process.", 100)
     contact_requests_per_day: int = limit(
         "How many contact requests one enterprise may send in a day.", WriteLimits.contact_requests_a_day
     )
