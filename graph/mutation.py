@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 from strawberry.directive import DirectiveLocation
 
-from graph.fields.kinds import outcome
+from graph.fields.mutating import outcome
 from graph.fields.registry import register
 from graph.inputs.claim import ClaimEnterpriseInput, DecideClaimInput
 from graph.inputs.common import IdInput
