@@ -27,8 +27,11 @@ from graph.inputs.experience import (
 from graph.inputs.opportunity import CloseOpportunityInput, PublishOpportunityInput, UpdateOpportunityInput
 from graph.inputs.product import AddProductInput, UpdateProductInput
 from graph.inputs.region import ReportRegionIndicatorInput
-from graph.payloads import UserError, payload, performs, user_errors
-from resolvers import claim, contact, enterprise, experience, opportunity, product, region
+from graph.inputs.saved_search import SaveSearchInput
+from graph.inputs.webhook import CreateWebhookInput, TestWebhookInput, UpdateWebhookInput
+from graph.payloads import UserError, payload, performs, shown, user_errors
+from graph.scalars import JSON
+from resolvers import claim, contact, enterprise, experience, opportunity, product, region, saved_search, webhook
 
 if TYPE_CHECKING:
     from graph.claim import EnterpriseClaim
@@ -38,6 +41,8 @@ if TYPE_CHECKING:
     from graph.opportunity import Opportunity
     from graph.product import Product
     from graph.region import Region
+    from graph.saved_search import SavedSearch
+    from graph.webhook import Webhook, WebhookDelivery
 
 
 @payload
@@ -109,6 +114,50 @@ class RegionPayload:
     """What became of a region's figures."""
 
     region: Region | None = outcome("The region; null where nothing was done.")
+    user_errors: list[UserError] = user_errors()
+
+
+@payload
+class SavedSearchPayload:
+    """What became of a saved search."""
+
+    saved_search: SavedSearch | None = outcome("The search; null where nothing was done.")
+    user_errors: list[UserError] = user_errors()
+
+
+@payload
+class WebhookPayload:
+    """What became of a webhook."""
+
+    webhook: Webhook | None = outcome("The webhook; null where nothing was done.")
+    secret: str | None = shown(
+        "Signs what is posted, as whsec_…: shown once, at creation and at rotation, and to no repetition of either."
+    )
+    user_errors: list[UserError] = user_errors()
+
+
+@payload
+class WebhookDeliveryPayload:
+    """What became of a delivery."""
+
+    delivery: WebhookDelivery | None = outcome("The delivery; null where nothing was done.")
+    user_errors: list[UserError] = user_errors()
+
+
+@payload
+class TestWebhookPayload:
+    """What a webhook would post."""
+
+    payload: JSON | None = shown("What the document gives of the listing; null where it asks for no such listing.")
+    response_status: int | None = shown("The HTTP status of the answer; null where nothing was posted or answered.")
+    user_errors: list[UserError] = user_errors()
+
+
+@payload
+class DeletePayload:
+    """What was removed."""
+
+    deleted_id: strawberry.ID | None = shown("The id of what is no longer there; null where nothing was done.")
     user_errors: list[UserError] = user_errors()
 
 
@@ -256,6 +305,54 @@ class Mutation:
         RegionPayload,
         "region",
         ReportRegionIndicatorInput,
+    )
+    save_search: SavedSearchPayload = performs(
+        "Keeps a search, whose owner can hear of what it finds; up to 50 of one caller.",
+        saved_search.save_search,
+        SavedSearchPayload,
+        "saved_search",
+        SaveSearchInput,
+    )
+    delete_saved_search: DeletePayload = performs(
+        "Removes a search of the caller's.", saved_search.delete_saved_search, DeletePayload, None, IdInput
+    )
+    create_webhook: WebhookPayload = performs(
+        "Has what happens from now on posted to an address; up to 20 of one caller.",
+        webhook.create_webhook,
+        WebhookPayload,
+        "webhook",
+        CreateWebhookInput,
+    )
+    rotate_webhook_secret: WebhookPayload = performs(
+        "Gives a webhook a new secret; for a day the old one signs too.",
+        webhook.rotate_webhook_secret,
+        WebhookPayload,
+        "webhook",
+        IdInput,
+    )
+    update_webhook: WebhookPayload = performs(
+        "Changes a webhook, or switches it on or off.",
+        webhook.update_webhook,
+        WebhookPayload,
+        "webhook",
+        UpdateWebhookInput,
+    )
+    test_webhook: TestWebhookPayload = performs(
+        "Runs a webhook's document as if something had just happened to a listing, and posts it if asked.",
+        webhook.test_webhook,
+        TestWebhookPayload,
+        None,
+        TestWebhookInput,
+    )
+    redeliver_webhook: WebhookDeliveryPayload = performs(
+        "Posts once more what was delivered or given up.",
+        webhook.redeliver_webhook,
+        WebhookDeliveryPayload,
+        "delivery",
+        IdInput,
+    )
+    delete_webhook: DeletePayload = performs(
+        "Removes a webhook of the caller's, with its deliveries.", webhook.delete_webhook, DeletePayload, None, IdInput
     )
 
 

@@ -65,7 +65,7 @@ def node_by_id(id: str) -> Ref | None:
     """What an id names; None for ids of nothing."""
     number = node_number(id)
     entity = entity_of(number)
-    return None if entity is None else Ref(entity.by_id, (number,))
+    return Ref(entity.by_id, (number,)) if entity and issubclass(entity.type, Node) else None
 
 
 def nodes_by_ids(ids: list[str]) -> Refs:

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 from models import Caller
 from resolvers.act import WriteLimits
+from resolvers.hooks import UNCONNECTED, Hooks
 from resolvers.performing import Performer
 from server.request_log import REQUEST_ID
 
@@ -19,8 +20,11 @@ LOCK_TIMEOUT = "5s"
 class Transactions:
     """Begins transactions. `listeners` are told the text of each statement."""
 
-    def __init__(self, url: str, *, size: int, statement_timeout: int, limits: WriteLimits) -> None:
+    def __init__(
+        self, url: str, *, size: int, statement_timeout: int, limits: WriteLimits, hooks: Hooks = UNCONNECTED
+    ) -> None:
         self.limits = limits
+        self.hooks = hooks
         self.listeners: list[Callable[[str], None]] = []
         self.engine = engine_of(url, size, statement_timeout)
         self.sessions = async_sessionmaker(self.engine, class_=AsyncSession, expire_on_commit=False)
@@ -28,7 +32,7 @@ class Transactions:
 
     def performer(self, caller: Caller) -> Performer:
         """Who performs a caller's mutations."""
-        return Performer(self.sessions, caller, lambda: REQUEST_ID.get(""), self.limits)
+        return Performer(self.sessions, caller, lambda: REQUEST_ID.get(""), self.limits, self.hooks)
 
     def note(self, _connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
         for listener in self.listeners:
