@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import strawberry
 
-from graph.fields.kinds import outcome
+from graph.fields.mutating import outcome
 from graph.payloads import UserError, payload, shown, user_errors
 from graph.scalars import JSON
 

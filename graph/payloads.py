@@ -7,7 +7,9 @@ from typing import Any, TypeVar
 import strawberry
 
 from graph.described import describe
-from graph.fields.kinds import Mutating, Ref, argument, mutation
+from graph.fields.kinds import argument
+from graph.fields.mutating import Mutating, mutation
+from graph.fields.references import Ref
 from graph.fields.registry import entity_of, register, value_type
 from resolvers.performed import Performed
 from resolvers.problems import UserErrorCode

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from graph.engine.plan import Part, Read, read_references
 from graph.engine.statement import Statement
 from graph.engine.writing import written
-from graph.fields.kinds import Call, OutcomeField, refs_of
+from graph.fields.mutating import Call, OutcomeField
+from graph.fields.references import refs_of
 from models.errors import Unauthenticated
 
 if TYPE_CHECKING:

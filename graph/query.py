@@ -8,8 +8,9 @@ import strawberry
 from strawberry import ID
 
 from graph.event import FILTER, TYPES
-from graph.fields.kinds import Ref, Refs, argument, embedded, one, page, reference, references, refs_of
+from graph.fields.kinds import argument, embedded, one, page
 from graph.fields.pages import check_limit
+from graph.fields.references import Ref, Refs, reference, references, refs_of
 from graph.fields.registry import entity_of, register
 from graph.node import Node
 from graph.paging import Connection, optional

@@ -32,12 +32,11 @@ from graph.fields.kinds import (
     ManyField,
     OneField,
     PageField,
-    ReferenceField,
-    ReferencesField,
     SqlField,
     column_of,
     leaf_expression,
 )
+from graph.fields.references import ReferenceField, ReferencesField
 from graph.fields.registry import Key
 from loaders.batching import kind_of
 from loaders.fragments import (

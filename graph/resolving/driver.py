@@ -12,24 +12,18 @@ from strawberry.types.field import StrawberryField
 
 from graph.fields.arguments import Given, given_of
 from graph.fields.kinds import (
-    Call,
     EitherField,
     EmbeddedField,
     FeedField,
     LeafField,
     ManyField,
-    MutationField,
-    OutcomeField,
     PageField,
-    Ref,
-    ReferenceField,
-    ReferencesField,
-    Refs,
     SqlField,
     leaf_expression,
-    refs_in_order,
 )
+from graph.fields.mutating import Call, MutationField, OutcomeField
 from graph.fields.pages import check_first
+from graph.fields.references import Ref, ReferenceField, ReferencesField, Refs, refs_in_order
 from graph.fields.registry import DEFINITION, type_name
 from graph.fields.selection import ResolveInfo, Selected, argument_values, object_type, selected_fields
 from graph.fields.values import key_reading
