@@ -184,7 +184,7 @@ async def test_receivers_that_are_down_do_not_hold_up_others(hooked: Hooked, rec
         return answering(200)
 
     receiver.answer = stuck
-    down = [await hooked.hook(receiver.url) for _ in range(worker.AT_ONCE - 2)]
+    down = [await hooked.hook(receiver.url) for _ in range(worker.AT_ONCE + 5)]
     await hooked.database.fetch("UPDATE webhooks SET failing_since = $1", hooked.now)
     for hook in down:
         for number in range(3):
@@ -195,7 +195,7 @@ async def test_receivers_that_are_down_do_not_hold_up_others(hooked: Hooked, rec
     async with asyncio.timeout(5):
         while await hooked.value("SELECT count(*) FROM webhook_deliveries WHERE status = 'DELIVERED'") < 6:
             await hooked.worker.turn()
-    assert len(hooked.worker.trying) == len(down)
+    assert len(hooked.worker.trying) <= worker.AT_ONCE < len(down)
     ends.set()
     await hooked.work()
 
