@@ -17,8 +17,8 @@ class Performed:
 
     node_id: int | None = None
     errors: tuple[UserError, ...] = ()
-    values: Mapping[str, Any] = field(default_factory=dict)
-    shown_once: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    shown_once: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
     def to_json(self) -> dict[str, Any]:
         errors = [{"code": error.code.value, "message": error.message, "field": error.field} for error in self.errors]

@@ -33,6 +33,8 @@ from server.transactions import Transactions
 from server.transports.transports import Transports
 from server.webhooks.hooks import Webhooks
 
+WEBHOOK_CONNECTIONS = 2
+
 
 class Application(Starlette):
     """Starlette's, but what is asked most is answered ahead of its routing."""
@@ -58,7 +60,7 @@ def create_app(settings: Settings | None = None) -> Application:
         statement_timeout=settings.statement_timeout,
     )
     tokens, operations = tokens_of(settings), operations_of(settings)
-    webhooks = Webhooks(operations, database, Networks(settings.webhook_allowed_networks))
+    webhooks = webhooks_of(settings, operations)
     transactions = Transactions(
         settings.connection_url,
         size=settings.write_pool_size,
@@ -97,6 +99,11 @@ def operations_of(settings: Settings) -> Operations:
         schema().graphql_schema, introspection=settings.introspection, most_tokens=settings.token_limit
     )
     return Operations(documents, settings.limits, is_compiled=settings.executor is Executor.COMPILED)
+
+
+def webhooks_of(settings: Settings, operations: Operations) -> Webhooks:
+    database = Database(settings.connection_url, size=WEBHOOK_CONNECTIONS, statement_timeout=settings.statement_timeout)
+    return Webhooks(operations, database, Networks(settings.webhook_allowed_networks))
 
 
 def tokens_of(settings: Settings) -> Tokens:

@@ -18,9 +18,13 @@ from server.webhooks.worker import Worker
 
 
 class Webhooks:
-    """The webhooks of one database: `resolvers.hooks.Hooks`, and the worker that delivers."""
+    """The webhooks of one database: `resolvers.hooks.Hooks`, and the worker that delivers.
+
+    Its connections are its own, so that no request waits for a delivery.
+    """
 
     def __init__(self, operations: Operations, database: Database, networks: Networks) -> None:
+        self.database = database
         self.networks = networks
         self.documents = Documents(operations, database)
         self.poster = Poster(networks)
@@ -49,3 +53,4 @@ class Webhooks:
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
+            await self.database.close()

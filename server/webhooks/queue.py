@@ -4,7 +4,7 @@ Who takes a delivery moves `next_attempt_at` behind the time that a try may last
 and afterwards anybody's, should that process have died. All times are the caller's clock.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -17,23 +17,25 @@ MOST_KEPT = 1000
 """Of one webhook that are settled; and where so many are not, no more are added until they are."""
 
 # Those that are due, few of each webhook, in the order of their events: one of a listing only when those before it
-# are settled. The row that another process has locked is skipped, and judged anew once it is not.
+# are settled. The row that another process has locked is skipped, and judged anew once it is not. A webhook whose
+# last try failed comes after the others, with one try at a time: receivers that are down do not hold up the rest.
 TAKE = """
 WITH due AS MATERIALIZED (
     SELECT next.id
     FROM webhooks AS hook CROSS JOIN LATERAL (
-        SELECT delivery.id FROM webhook_deliveries AS delivery
+        SELECT delivery.id, delivery.next_attempt_at FROM webhook_deliveries AS delivery
         WHERE delivery.webhook_id = hook.id AND delivery.status = 'PENDING' AND delivery.next_attempt_at <= $1
             AND NOT EXISTS (
                 SELECT FROM webhook_deliveries AS earlier
                 WHERE earlier.webhook_id = hook.id AND earlier.listing_id = delivery.listing_id
                     AND earlier.status = 'PENDING' AND earlier.id < delivery.id
             )
-        ORDER BY delivery.id LIMIT $4
+        ORDER BY delivery.id LIMIT CASE WHEN hook.failing_since IS NULL THEN $5::int ELSE 1 END
         FOR UPDATE SKIP LOCKED
     ) AS next
     WHERE hook.is_active AND hook.id <> ALL ($3::bigint[])
-    LIMIT $5
+        AND (hook.failing_since IS NULL OR hook.id <> ALL ($4::bigint[]))
+    ORDER BY hook.failing_since IS NOT NULL, next.next_attempt_at LIMIT $6
 )
 UPDATE webhook_deliveries AS delivery
 SET attempts = attempts + 1, last_attempt_at = $1, next_attempt_at = $2
@@ -95,9 +97,10 @@ class Outcome(NamedTuple):
     again_at: datetime | None = None
 
 
-async def take(database: Database, now: datetime, *, busy: Sequence[int], of_each: int, most: int) -> list[Taken]:
-    """Deliveries to try now, but none of the webhooks that are busy."""
-    rows = await database.fetch(TAKE, now, now + HELD, list(busy), of_each, most)
+async def take(database: Database, now: datetime, *, trying: Mapping[int, int], of_each: int, most: int) -> list[Taken]:
+    """Deliveries to try now; `trying` says how many of which webhook this process tries already."""
+    busy = [webhook_id for webhook_id, count in trying.items() if count >= of_each]
+    rows = await database.fetch(TAKE, now, now + HELD, busy, list(trying), of_each, most)
     return sorted(map(Taken.of, rows))
 
 

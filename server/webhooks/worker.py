@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 import structlog
 
 from loaders.statement import Database
+from models.errors import CallerError
 from server.webhooks import queue
 from server.webhooks.following import Evaluator, follow
 from server.webhooks.posting import Answer, Poster
@@ -68,6 +69,8 @@ class Worker:
                 self.woken.clear()
                 try:
                     await self.turn()
+                except CallerError as error:
+                    log.warning("webhooks wait for the database", reason=repr(error))
                 except Exception:
                     log.exception("the webhooks' worker failed, and goes on")
                 with suppress(TimeoutError):
@@ -95,9 +98,8 @@ class Worker:
         room = AT_ONCE - len(self.trying)
         if room <= 0:
             return
-        tried = Counter(self.trying.values())
-        busy = [webhook_id for webhook_id, count in tried.items() if count >= OF_EACH]
-        for taken in await queue.take(self.database, self.clock(), busy=busy, of_each=OF_EACH, most=room):
+        trying = Counter(self.trying.values())
+        for taken in await queue.take(self.database, self.clock(), trying=trying, of_each=OF_EACH, most=room):
             task = asyncio.create_task(self.attempt(taken))
             self.trying[task] = taken.webhook_id
             task.add_done_callback(self.done)

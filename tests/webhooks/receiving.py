@@ -39,6 +39,7 @@ def answering(status: int, *headers: str, body: bytes = b"") -> bytes:
 class Receiver:
     def __init__(self) -> None:
         self.received: list[Received] = []
+        self.arrived = asyncio.Event()
         self.url = ""
         self.answer: Callable[[Received], Awaitable[bytes] | bytes] = lambda _: answering(204)
 
@@ -47,12 +48,19 @@ class Receiver:
         left = list(statuses)
         self.answer = lambda _: answering(left.pop(0) if len(left) > 1 else left[0])
 
+    async def until(self, count: int) -> None:
+        """Waits for so many requests."""
+        while len(self.received) < count:
+            self.arrived.clear()
+            await self.arrived.wait()
+
     async def take(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             head, *lines = (await reader.readuntil(b"\r\n\r\n")).decode().strip().split("\r\n")
             headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
             request = Received(head, headers, await reader.readexactly(int(headers["content-length"])))
             self.received.append(request)
+            self.arrived.set()
             answer = self.answer(request)
             writer.write(answer if isinstance(answer, bytes) else await answer)
             await writer.drain()

@@ -174,6 +174,32 @@ async def test_a_slow_receiver_does_not_take_all_places(hooked: Hooked, receiver
     await hooked.work()
 
 
+async def test_receivers_that_are_down_do_not_hold_up_others(hooked: Hooked, receiver: Receiver) -> None:
+    ends = asyncio.Event()
+
+    async def stuck(request: Received) -> bytes:
+        if request.payload["data"].startswith("down"):
+            await ends.wait()
+            return answering(500)
+        return answering(200)
+
+    receiver.answer = stuck
+    down = [await hooked.hook(receiver.url) for _ in range(worker.AT_ONCE - 2)]
+    await hooked.database.fetch("UPDATE webhooks SET failing_since = $1", hooked.now)
+    for hook in down:
+        for number in range(3):
+            await hooked.delivery(hook, f"down{number}", listing=number)
+    well = await hooked.hook(receiver.url)
+    for number in range(6):
+        await hooked.delivery(well, f"well{number}", listing=number)
+    async with asyncio.timeout(5):
+        while await hooked.value("SELECT count(*) FROM webhook_deliveries WHERE status = 'DELIVERED'") < 6:
+            await hooked.worker.turn()
+    assert len(hooked.worker.trying) == len(down)
+    ends.set()
+    await hooked.work()
+
+
 async def test_what_a_process_left_behind_is_tried_again_once_its_time_is_over(
     hooked: Hooked, receiver: Receiver
 ) -> None:
