@@ -62,16 +62,6 @@ async def test_another_input_under_the_same_key_is_a_conflict_and_another_caller
     assert refusals(other["registerEnterprise"]) == []
 
 
-async def test_a_refusal_is_repeated_too_and_a_day_later_the_mutation_is_done_anew(api: Api) -> None:
-    key, given = f"key {edrpou_number()}", registration(employees=-1)
-    first = await api.data(OWNER, KEYED, input=given, key=key)
-    assert refusals(first["registerEnterprise"]) == [("INVALID", ["employees"])]
-    assert await api.data(OWNER, KEYED, input=given, key=key) == first
-    await api.rows("UPDATE idempotent_calls SET created_at = created_at - interval '25 hours' WHERE key = $1", key)
-    answer = await api.data(OWNER, KEYED, input=registration(), key=key)
-    assert refusals(answer["registerEnterprise"]) == []
-
-
 async def test_an_empty_key_is_bad_input(api: Api) -> None:
     answer = await api.answer(OWNER, KEYED, input=registration(), key="")
     assert answer["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"

@@ -188,9 +188,9 @@ async def test_null_clears_what_can_be_cleared_and_nothing_else(api: Api, kind: 
         assert await stored(api, kind, node_id) == {**before, **cleared}
 
 
-def test_each_field_of_each_update_on_a_version_stands_in_the_table() -> None:
+def test_each_field_of_each_update_stands_in_the_table() -> None:
     types: Any = schema().graphql_schema.type_map
-    updates = [name for name in types if name.startswith("Update") and "version" in types[name].fields]
+    updates = {name for name in types if name.startswith("Update")} - {"UpdateWebhookInput"}  # see test_webhook.py
     found = {name: set(types[name].fields) - {"id", "version"} for name in updates}
     assert found == {kind: set(fields) for kind, fields in CLEARED.items()}
 
