@@ -3,6 +3,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from server.fill.demo import load_demo
+from tests.events.listening import Listening, listening_to
 from tests.events.writing import Writing, writing
 from tests.postgres import fresh_database
 
@@ -18,4 +19,10 @@ async def catalogue_url(server_url: str, reference_url: str) -> AsyncIterator[st
 @pytest.fixture(scope="module")
 async def written(catalogue_url: str) -> AsyncIterator[Writing]:
     async with writing(catalogue_url) as found:
+        yield found
+
+
+@pytest.fixture
+async def listening(catalogue_url: str) -> AsyncIterator[Listening]:
+    async with listening_to(catalogue_url) as found:
         yield found
