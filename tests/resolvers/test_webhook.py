@@ -132,6 +132,13 @@ async def test_what_is_null_cannot_be_cleared(api: Api, integrator: Caller) -> N
     assert codes(changed) == [("REQUIRED", ["url"]), ("REQUIRED", ["document"]), ("REQUIRED", ["isActive"])]
 
 
+async def test_what_is_left_out_stays(api: Api, integrator: Caller) -> None:
+    webhook = (await created(api, integrator))["webhook"]
+    assert (await done(api, integrator, UPDATE, id=webhook["id"]))["webhook"] == webhook
+    changed = (await done(api, integrator, UPDATE, id=webhook["id"], url="https://example.org/b"))["webhook"]
+    assert changed == {**webhook, "url": "https://example.org/b"}
+
+
 async def test_one_that_is_switched_on_again_begins_at_that_moment(api: Api, integrator: Caller) -> None:
     webhook = (await created(api, integrator))["webhook"]
     number = int(webhook["id"])
