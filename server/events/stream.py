@@ -30,8 +30,8 @@ POLL_SECONDS = 2
 FORGET_SECONDS = 3600
 GRACE_SECONDS = 60
 """How long each process has to learn what will be forgotten."""
-REPLAY_BYTES = 64 * 1024
-"""How much of a replay waits for its client at most."""
+SLICE_BYTES = 64 * 1024
+"""After how much clients get their turn to take it."""
 START_SECONDS = 5
 LONGEST_PAUSE = 5
 MOST_AT_ONCE = 4
@@ -51,12 +51,20 @@ class Group:
         self.members: dict[Outbox, int] = {}
         """Each with the position up to which it was told before it joined."""
 
-    def tell(self, fed: Sequence[Fed]) -> None:
+    async def tell(self, fed: Sequence[Fed]) -> None:
+        size = 0
         for position, body in fed:
-            message = Message(body, cursor_at(position))
-            for outbox, floor in tuple(self.members.items()):
-                if position > floor:
-                    outbox.put(message)
+            self.put(position, Message(body, cursor_at(position)))
+            size += len(body)
+            if size > SLICE_BYTES:
+                size = 0
+                await asyncio.sleep(0)  # who reads takes it now
+
+    def put(self, position: int, message: Message) -> None:
+        for outbox, floor in tuple(self.members.items()):
+            if position > floor:
+                outbox.put(message)
+        self.position = position
 
     def end(self, reason: End) -> None:
         for outbox in tuple(self.members):
@@ -149,7 +157,7 @@ class Stream:
             async with self.telling:
                 while group.position < until and group.members:
                     fed = await self.read(group.feed, group.scope, group.position, until)
-                    group.tell(fed)
+                    await group.tell(fed)
                     group.position = reached(fed, until)
         except Unavailable:
             raise
@@ -225,7 +233,7 @@ async def replayed(fed: Sequence[Fed], outbox: Outbox) -> bool:
     """Puts these as fast as the client takes them; whether more is wanted."""
     for position, body in fed:
         outbox.put(Message(body, cursor_at(position)))
-        if outbox.size > REPLAY_BYTES:
+        if outbox.size > SLICE_BYTES:
             await outbox.emptied()
     return await outbox.emptied()
 

@@ -68,9 +68,11 @@ class Listener:
     def __init__(self, outboxes: Outboxes) -> None:
         self.outbox = outboxes.open()
         self.told: list[Told] = []
+        self.reads = asyncio.Event()
         self.task = asyncio.create_task(self.listen())
 
     async def listen(self) -> None:
+        await self.reads.wait()
         while messages := await self.outbox.drain():
             for message in messages:
                 event = json.loads(message.body)["data"]["listingChanged"]
@@ -107,11 +109,14 @@ class Listening:
         languages: tuple[str, ...] = (),
         caller: Caller = ANONYMOUS,
         joins: bool = True,
+        reads: bool = True,
         **variables: Any,
     ) -> Listener:
         """Who is told what comes after a position; it has joined unless it has to be waited for."""
         found = Listener(self.outboxes)
         self.listeners.append(found)
+        if reads:
+            found.reads.set()
         given = {**variables, **({} if after is None else {"after": cursor_at(after)})}
         scope = self.subscribing.scope(caller, languages)
         await begin(self.subscribing, Request(query, None, given), scope, found.outbox)

@@ -114,25 +114,32 @@ async def test_who_leaves_and_comes_again_is_told_each_once(listening: Listening
     assert not first.told
 
 
-async def test_a_large_replay_is_not_too_much_for_a_client_that_reads(listening: Listening, written: Writing) -> None:
-    before = await written.head()
+ALIASES = " ".join(f"a{number}: listingId b{number}: cursor" for number in range(90))
+WIDE = f"subscription ($after: String) {{ listingChanged(after: $after) {{ cursor kind listingId {ALIASES} }} }}"
+
+
+@pytest.mark.parametrize("is_replay", [True, False])
+async def test_a_large_span_is_not_too_much_for_a_client_that_reads(
+    listening: Listening, written: Writing, *, is_replay: bool
+) -> None:
+    await listening.reaches(before := await written.head())
+    listener = await listening.listener(WIDE, after=before) if not is_replay else None
     await written.write(*[Enterprise] * MANY)
-    aliases = " ".join(f"a{number}: listingId cursor{number}: cursor" for number in range(100))
-    wide = f"subscription ($after: String) {{ listingChanged(after: $after) {{ cursor kind listingId {aliases} }} }}"
-    listener = await listening.listener(wide, after=before)
+    await listening.reaches(await written.head())
+    listener = listener or await listening.listener(WIDE, after=before)
     await listener.has(await written.told_since(before))
 
 
 async def test_who_reads_nothing_of_a_replay_has_little_of_it_waiting(listening: Listening, written: Writing) -> None:
     before = await written.head()
     await written.write(*[Enterprise] * MANY)
-    listener = await listening.listener(after=before, joins=False)
-    listener.task.cancel()
+    await listening.reaches(await written.head())
+    listener = await listening.listener(after=before, joins=False, reads=False)
     await eventually(lambda: len(listening.database.statements) == 1)
     await asyncio.sleep(0.1)
     assert len(listening.database.statements) == 1
     assert listener.outbox.ending is None
-    listener.task = asyncio.create_task(listener.listen())
+    listener.reads.set()
     await listener.has(await written.told_since(before))
 
 
