@@ -3,17 +3,20 @@
 import asyncio
 import json
 import time
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
-SUBSCRIBE = {"id": "1", "type": "subscribe", "payload": {"query": "subscription { partnerAdded { id } }"}}
+QUERY = "subscription { partnerAdded { id } }"
 SHORT, LONG = 126, 127
 
 
 def masked(message: Any) -> bytes:
     """A frame; a mask of zeros leaves the text as it is."""
     body = json.dumps(message).encode()
-    return bytes([0x81, 0x80 | len(body)]) + bytes(4) + body
+    size = bytes([0x80 | len(body)]) if len(body) < SHORT else bytes([0x80 | SHORT]) + len(body).to_bytes(2, "big")
+    return b"\x81" + size + bytes(4) + body
 
 
 class Count:
@@ -43,8 +46,9 @@ class Count:
 class Subscriber(asyncio.Protocol):
     """One websocket with one subscription."""
 
-    def __init__(self, host: str, count: Count) -> None:
+    def __init__(self, host: str, count: Count, query: str) -> None:
         self.host = host
+        self.query = query
         self.count = count
         self.buffer = b""
         self.is_open = False
@@ -88,16 +92,19 @@ class Subscriber(asyncio.Protocol):
             return
         self.is_ready = True
         self.count.begin_one()
-        self.transport.write(masked(SUBSCRIBE))
+        self.transport.write(masked({"id": "1", "type": "subscribe", "payload": {"query": self.query}}))
 
 
-async def subscribers(url: str, number: int) -> tuple[Count, list[asyncio.Transport]]:
-    """So many, all subscribed."""
+async def subscribers(
+    url: str, number: int, query: Callable[[int], str] = lambda _: QUERY
+) -> tuple[Count, list[asyncio.Transport]]:
+    """So many, all subscribed, each with its query."""
     address, count, loop = urlsplit(url).netloc, Count(number), asyncio.get_running_loop()
     host, _, port = address.partition(":")
     transports = []
-    for _ in range(number):
-        transport, _ = await loop.create_connection(lambda: Subscriber(address, count), host, int(port))
+    for place in range(number):
+        made = partial(Subscriber, address, count, query(place))
+        transport, _ = await loop.create_connection(made, host, int(port))
         transports.append(transport)
     await count.all_ready.wait()
     await asyncio.sleep(1)

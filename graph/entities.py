@@ -5,7 +5,8 @@ from typing import Any
 from strawberry.federation.schema import FederationAny
 
 from graph.fields.arguments import checked_text
-from graph.fields.kinds import Refs, argument, references
+from graph.fields.kinds import argument
+from graph.fields.references import Refs, references
 from graph.fields.registry import ENTITIES_BY_NAME, Key
 from models.errors import BadUserInput
 from models.ids import node_numbers

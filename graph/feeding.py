@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from graph.engine.plan import WINDOW_VALUES, Part, Read
@@ -45,7 +46,7 @@ class Feed:
         """The same for feeds that tell the same, from wherever they go on."""
         reads = sorted(self.reading.reads.items())
         values = [read.values[WINDOW_VALUES:] if number == self.number else read.values for number, read in reads]
-        return id(self.plan), tuple(tuple(map(frozen, found)) for found in values)
+        return self.plan.number, tuple(tuple(map(frozen, found)) for found in values)
 
     @property
     def after(self) -> int | None:
@@ -59,9 +60,8 @@ class Feed:
         """What it tells of the rows behind one position and up to another."""
         reads = {**self.reading.reads, self.number: self.span(after, until, limit)}
         key = "feed", *(reads[number].shape for number in sorted(reads))
-        statement = self.plan.statements.get((key, scope.kind))
-        if statement is None:
-            statement = self.plan.statements.put((key, scope.kind), fed(self.part, reads, scope, self.plan.fragments))
+        make = partial(fed, self.part, reads, scope, self.plan.made_for.fragments)
+        statement = self.plan.statement((key, scope.kind), make)
         rows = await database.fetch(statement.text, *statement.values(reads, scope))
         return [Fed(row["c0"], b"".join((self.head, row["c1"], self.tail))) for row in rows]
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import strawberry
 from strawberry.directive import DirectiveLocation
 
-from graph.fields.kinds import outcome
 from graph.fields.registry import register
 from graph.inputs.claim import ClaimEnterpriseInput, DecideClaimInput
 from graph.inputs.common import IdInput
@@ -27,89 +26,26 @@ from graph.inputs.experience import (
 from graph.inputs.opportunity import CloseOpportunityInput, PublishOpportunityInput, UpdateOpportunityInput
 from graph.inputs.product import AddProductInput, UpdateProductInput
 from graph.inputs.region import ReportRegionIndicatorInput
-from graph.payloads import UserError, payload, performs, user_errors
-from resolvers import claim, contact, enterprise, experience, opportunity, product, region
-
-if TYPE_CHECKING:
-    from graph.claim import EnterpriseClaim
-    from graph.contact import ContactMessage, ContactRequest
-    from graph.enterprise import Enterprise
-    from graph.experience import Experience, ExperienceComment
-    from graph.opportunity import Opportunity
-    from graph.product import Product
-    from graph.region import Region
-
-
-@payload
-class EnterprisePayload:
-    """What became of an enterprise."""
-
-    enterprise: Enterprise | None = outcome("The enterprise; null where nothing was done.")
-    user_errors: list[UserError] = user_errors()
-
-
-@payload
-class EnterpriseClaimPayload:
-    """What became of a claim."""
-
-    claim: EnterpriseClaim | None = outcome("The claim; null where nothing was done.")
-    user_errors: list[UserError] = user_errors()
-
-
-@payload
-class ProductPayload:
-    """What became of a product."""
-
-    product: Product | None = outcome("The product; null where nothing was done.")
-    user_errors: list[UserError] = user_errors()
-
-
-@payload
-class OpportunityPayload:
-    """What became of an opportunity."""
-
-    opportunity: Opportunity | None = outcome("The opportunity; null where nothing was done.")
-    user_errors: list[UserError] = user_errors()
-
-
-@payload
-class ExperiencePayload:
-    """What became of an experience."""
-
-    experience: Experience | None = outcome("The experience; null where nothing was done.")
-    user_errors: list[UserError] = user_errors()
-
-
-@payload
-class ExperienceCommentPayload:
-    """What became of a comment."""
-
-    comment: ExperienceComment | None = outcome("The comment; null where nothing was done.")
-    user_errors: list[UserError] = user_errors()
-
-
-@payload
-class ContactRequestPayload:
-    """What became of a contact request."""
-
-    contact_request: ContactRequest | None = outcome("The request; null where nothing was done.")
-    user_errors: list[UserError] = user_errors()
-
-
-@payload
-class ContactMessagePayload:
-    """What became of a message."""
-
-    message: ContactMessage | None = outcome("The message; null where nothing was done.")
-    user_errors: list[UserError] = user_errors()
-
-
-@payload
-class RegionPayload:
-    """What became of a region's figures."""
-
-    region: Region | None = outcome("The region; null where nothing was done.")
-    user_errors: list[UserError] = user_errors()
+from graph.inputs.saved_search import SaveSearchInput
+from graph.inputs.webhook import CreateWebhookInput, TestWebhookInput, UpdateWebhookInput
+from graph.outcomes import (
+    ContactMessagePayload,
+    ContactRequestPayload,
+    DeletePayload,
+    EnterpriseClaimPayload,
+    EnterprisePayload,
+    ExperienceCommentPayload,
+    ExperiencePayload,
+    OpportunityPayload,
+    ProductPayload,
+    RegionPayload,
+    SavedSearchPayload,
+    TestWebhookPayload,
+    WebhookDeliveryPayload,
+    WebhookPayload,
+)
+from graph.payloads import performs
+from resolvers import claim, contact, enterprise, experience, opportunity, product, region, saved_search, webhook
 
 
 @strawberry.type(description="Where writing starts: each needs a token, and is done whole or not at all.")
@@ -256,6 +192,54 @@ class Mutation:
         RegionPayload,
         "region",
         ReportRegionIndicatorInput,
+    )
+    save_search: SavedSearchPayload = performs(
+        "Keeps a search, whose owner can hear of what it finds; up to 50 of one caller.",
+        saved_search.save_search,
+        SavedSearchPayload,
+        "saved_search",
+        SaveSearchInput,
+    )
+    delete_saved_search: DeletePayload = performs(
+        "Removes a search of the caller's.", saved_search.delete_saved_search, DeletePayload, None, IdInput
+    )
+    create_webhook: WebhookPayload = performs(
+        "Has what happens from now on posted to an address; up to 20 of one caller.",
+        webhook.create_webhook,
+        WebhookPayload,
+        "webhook",
+        CreateWebhookInput,
+    )
+    rotate_webhook_secret: WebhookPayload = performs(
+        "Gives a webhook a new secret; for a day the old one signs too.",
+        webhook.rotate_webhook_secret,
+        WebhookPayload,
+        "webhook",
+        IdInput,
+    )
+    update_webhook: WebhookPayload = performs(
+        "Changes a webhook, or switches it on or off.",
+        webhook.update_webhook,
+        WebhookPayload,
+        "webhook",
+        UpdateWebhookInput,
+    )
+    test_webhook: TestWebhookPayload = performs(
+        "Runs a webhook's document as if something had just happened to a listing, and posts it if asked.",
+        webhook.test_webhook,
+        TestWebhookPayload,
+        None,
+        TestWebhookInput,
+    )
+    redeliver_webhook: WebhookDeliveryPayload = performs(
+        "Posts once more what was delivered or given up.",
+        webhook.redeliver_webhook,
+        WebhookDeliveryPayload,
+        "delivery",
+        IdInput,
+    )
+    delete_webhook: DeletePayload = performs(
+        "Removes a webhook of the caller's, with its deliveries.", webhook.delete_webhook, DeletePayload, None, IdInput
     )
 
 

@@ -7,7 +7,9 @@ from typing import Any, TypeVar
 import strawberry
 
 from graph.described import describe
-from graph.fields.kinds import Mutating, Ref, argument, mutation
+from graph.fields.kinds import argument
+from graph.fields.mutating import Mutating, mutation
+from graph.fields.references import Ref
 from graph.fields.registry import entity_of, register, value_type
 from resolvers.performed import Performed
 from resolvers.problems import UserErrorCode
@@ -55,8 +57,13 @@ def payload(cls: type[T]) -> type[T]:
     return made
 
 
-def performs(description: str, run: Any, answer: Any, row: str, input: Any) -> Any:
-    """A mutation whose payload has the row that it was about under a name."""
+def shown(description: str) -> Any:
+    """A field of a payload that is no row: the mutation gives its value."""
+    return strawberry.field(description=description, default=None)
+
+
+def performs(description: str, run: Any, answer: Any, row: str | None, input: Any) -> Any:
+    """A mutation whose payload has the row that it was about under a name, if it has one."""
 
     def payload_of(performed: Performed) -> Any:
         made: Any = UserError
@@ -64,7 +71,8 @@ def performs(description: str, run: Any, answer: Any, row: str, input: Any) -> A
             made(code=error.code, message=error.message, field=error.field and list(error.field))
             for error in performed.errors
         ]
-        return answer(**{row: ref_of(performed.node_id)}, user_errors=errors)
+        rows = {} if row is None else {row: ref_of(performed.node_id)}
+        return answer(**rows, **performed.values, **performed.shown_once, user_errors=errors)
 
     return mutation(description, Mutating(run, payload_of), input=argument(input, "What is done, and to what."))
 

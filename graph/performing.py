@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from enum import Enum
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from graph.engine.plan import Part, Read, read_references
-from graph.engine.writing import Statement, written
-from graph.fields.kinds import Call, OutcomeField, refs_of
+from graph.engine.statement import Statement
+from graph.engine.writing import written
+from graph.fields.mutating import Call, OutcomeField
+from graph.fields.references import refs_of
+from models.errors import Unauthenticated
 
 if TYPE_CHECKING:
     from graph.engine.compiling import Plan
@@ -25,11 +29,18 @@ class Performer(Protocol):
         ...
 
 
+class Idle:
+    """Performs nothing: for a caller without a token."""
+
+    async def perform(self, mutation: Any, input: Any, key: str | None) -> Any:  # noqa: ARG002
+        raise Unauthenticated
+
+
 class Performing:
     """One operation's mutations: each is done once, whichever driver asks, and however often."""
 
-    def __init__(self, performer: Performer) -> None:
-        self.performer = performer
+    def __init__(self, performer: Performer | None = None) -> None:
+        self.performer = performer or Idle()
         self.outcomes: dict[str, Any] = {}
 
     async def outcome(self, name: str, call: Call) -> Any:
@@ -63,10 +74,8 @@ class Selecting(NamedTuple):
         refs = {inner.site.number: reference(inner, payload) for inner in outcomes if inner.site}
         reads = {**self.reading.reads, **refs}
         key = part.key, *(read.shape for read in refs.values()), *self.reading.shapes
-        found = self.plan.statements.get(key)
-        if found is None:
-            made = written(tuple(outcomes), reads, self.scope, self.plan.fragments)
-            found = self.plan.statements.put(key, made)
+        make = partial(written, tuple(outcomes), reads, self.scope, self.plan.made_for.fragments)
+        found = self.plan.statement(key, make)
         return found, found.values(reads, self.scope)
 
 

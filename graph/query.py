@@ -8,8 +8,9 @@ import strawberry
 from strawberry import ID
 
 from graph.event import FILTER, TYPES
-from graph.fields.kinds import Ref, Refs, argument, embedded, one, page, reference, references, refs_of
+from graph.fields.kinds import argument, embedded, one, page
 from graph.fields.pages import check_limit
+from graph.fields.references import Ref, Refs, reference, references, refs_of
 from graph.fields.registry import entity_of, register
 from graph.node import Node
 from graph.paging import Connection, optional
@@ -64,7 +65,7 @@ def node_by_id(id: str) -> Ref | None:
     """What an id names; None for ids of nothing."""
     number = node_number(id)
     entity = entity_of(number)
-    return None if entity is None else Ref(entity.by_id, (number,))
+    return Ref(entity.by_id, (number,)) if entity and issubclass(entity.type, Node) else None
 
 
 def nodes_by_ids(ids: list[str]) -> Refs:

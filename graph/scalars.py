@@ -1,5 +1,6 @@
 """The scalars: what they take, and how they are served."""
 
+import json
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -19,6 +20,7 @@ CountryCode = NewType("CountryCode", str)
 RegionCode = NewType("RegionCode", str)
 CurrencyCode = NewType("CurrencyCode", str)
 HSCode = NewType("HSCode", str)
+JSON = NewType("JSON", object)
 
 LONGEST_URL = 2000
 LONGEST_TAG = 35
@@ -133,6 +135,11 @@ def parse_hs_code(value: Any) -> str:
     return str(value)
 
 
+def serve_json(value: Any) -> Any:
+    """What PostgreSQL keeps as JSON comes as it wrote it."""
+    return json.loads(value) if isinstance(value, bytes) else value
+
+
 def serve_decimal(value: Decimal) -> str:
     return format(value, "f")
 
@@ -183,4 +190,5 @@ SCALARS: dict[object, ScalarDefinition] = {
         one_of("currencies", "an ISO 4217 code"),
     ),
     HSCode: defined("HSCode", "A Harmonized System code of 2, 4 or 6 digits, without dots.", parse_hs_code),
+    JSON: defined("JSON", "Any value that JSON can hold, as it is.", lambda value: value, serve_json),
 }

@@ -19,7 +19,9 @@ from graph import (  # noqa: F401 - they register their types
     opportunity,
     product,
     region,
+    saved_search,
     viewer,
+    webhook,
 )
 from graph.entities import entities_by, entities_field
 from graph.fields.registry import DEFINITION, ENTITIES

@@ -12,6 +12,8 @@ from graph.paging import Connection
 from loaders import viewer as loaders
 from loaders.claim import claims
 from loaders.contact import own_contact_requests
+from loaders.saved_search import own_saved_searches
+from loaders.webhook import own_webhooks
 from models import ClaimStatus, ContactRequestStatus, Role
 from models.caller import ROLES, SUBJECT
 
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from graph.contact import ContactRequest
     from graph.enterprise import Enterprise
     from graph.region import Region
+    from graph.saved_search import SavedSearch
+    from graph.webhook import Webhook
 
 describe(
     Role,
@@ -59,3 +63,5 @@ class Viewer:
         direction=argument(ContactDirection | None, "Only those sent, or only those received."),
         statuses=argument(list[ContactRequestStatus] | None, "Only requests of which this became."),
     )
+    saved_searches: list[SavedSearch] = many("The searches that the viewer saved, oldest first.", own_saved_searches)
+    webhooks: list[Webhook] = many("The webhooks that the viewer made, oldest first.", own_webhooks)

@@ -3,6 +3,7 @@
 import enum
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import ARRAY, BigInteger, ColumnElement, Text, any_, bindparam, exists, false, or_, select, true
@@ -32,6 +33,9 @@ class Permission(enum.StrEnum):
     SUBSCRIBE = "subscribe"
 
 
+EVERYTHING = frozenset(Permission)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Caller:
     """A caller: without a subject it is anonymous. Regions are ISO 3166-2 codes, enterprises ids of rows."""
@@ -40,7 +44,7 @@ class Caller:
     roles: frozenset[Role] = frozenset()
     regions: tuple[str, ...] = ()
     enterprises: tuple[int, ...] = ()
-    permissions: frozenset[Permission] = frozenset(Permission)
+    permissions: frozenset[Permission] = EVERYTHING
     expires_at: datetime | None = None
 
     @property
@@ -56,7 +60,7 @@ class Caller:
         """The regions for which it decides by its token."""
         return self.regions if Role.REGION_ADMIN in self.roles else ()
 
-    @property
+    @cached_property
     def kind(self) -> tuple[bool, bool, bool]:
         """What the text of a predicate depends on; all else is bound."""
         return self.is_anonymous, self.is_platform_admin, bool(self.administered)

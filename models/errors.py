@@ -45,3 +45,9 @@ class Forbidden(CallerError):  # noqa: N818
     """The token does not allow this."""
 
     code = "FORBIDDEN"
+
+
+class RateLimited(CallerError):  # noqa: N818
+    """This was asked too often."""
+
+    code = "RATE_LIMITED"

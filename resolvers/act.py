@@ -1,5 +1,6 @@
 """One mutation's doing: who asks, when, and in which transaction."""
 
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -10,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models import Base, Caller, Enterprise, EventKind, Region
 from models.errors import BadUserInput
 from models.ids import node_number
+from resolvers.hooks import Hooks
 from resolvers.problems import Refused, UserErrorCode, refused
 from resolvers.rights import Right, may
 from resolvers.telling import told_of, told_of_all
@@ -34,7 +36,14 @@ class Act:
     now: datetime
     session: AsyncSession
     limits: WriteLimits
+    hooks: Hooks
     events: list[Executable] = field(default_factory=list)
+    values: dict[str, Any] = field(default_factory=dict)
+    """Fields of the payload that are no row."""
+    shown_once: dict[str, Any] = field(default_factory=dict)
+    """The same, but secret: who repeats the mutation does not get them."""
+    afterwards: Callable[[], Awaitable[Mapping[str, Any]]] | None = None
+    """What is done once all is committed, and takes too long for a transaction: it gives more values."""
 
     @property
     def subject(self) -> str:

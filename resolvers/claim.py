@@ -53,7 +53,10 @@ async def refuse_needless(act: Act, enterprise: Enterprise) -> None:
 @needs(Right.DECIDE)
 async def decide_claim(act: Act, input: DecideClaimInput) -> EnterpriseClaim:
     claim = await act.find_for_update(EnterpriseClaim, input.id, "id")
-    await act.allow(await act.session.get_one(Enterprise, claim.enterprise_id), "id")
+    enterprise = await act.session.get_one(Enterprise, claim.enterprise_id, with_for_update={"key_share": True})
+    await act.allow(enterprise, "id")
+    if input.decision is ClaimDecision.APPROVE:
+        refuse_archived(enterprise, "id")
     needed, to = MOVES[input.decision]
     if claim.status is not needed:
         raise refused(UserErrorCode.WRONG_STATE, f"This takes a claim that is {needed.value}.", "id")

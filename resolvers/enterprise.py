@@ -22,7 +22,7 @@ from models import (
 from resolvers.checks.contact import contact
 from resolvers.checks.numbers import employees, founded_year
 from resolvers.checks.places import address
-from resolvers.checks.registrations import registrations
+from resolvers.checks.registrations import compact, registrations
 from resolvers.checks.slugs import numbered, slug_of
 from resolvers.checks.texts import described, limited, line, named, passage
 from resolvers.facts import as_given, facts, given, one, required
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from graph.inputs.common import IdInput
     from graph.inputs.enterprise import RegisterEnterpriseInput, ReviewEnterpriseInput, UpdateEnterpriseInput
+    from graph.query import RegistrationInput
     from resolvers.act import Act
     from resolvers.facts import Check
 
@@ -64,7 +65,7 @@ async def register_enterprise(act: Act, input: RegisterEnterpriseInput) -> Enter
     entries = registrations(problems, input.registrations, "registrations")
     industries = await industries_of(act, problems, input.industries, "industries")
     require_industry(problems, input.industries)
-    await refuse_taken(act, problems, entries)
+    await refuse_taken(act, problems, entries, input.registrations)
     problems.check()
     enterprise = await act.add(
         Enterprise(
@@ -180,14 +181,16 @@ def require_industry(problems: Problems, given: Any) -> None:
         problems.add(UserErrorCode.REQUIRED, "One industry at least is needed.", "industries")
 
 
-async def refuse_taken(act: Act, problems: Problems, entries: list[tuple[RegistrationScheme, str]]) -> None:
+async def refuse_taken(
+    act: Act, problems: Problems, entries: list[tuple[RegistrationScheme, str]], given: list[RegistrationInput]
+) -> None:
     """Each entry belongs to one enterprise; who comes at the same time with the same one waits here."""
     await act.serialize(*(f"{scheme.value} {number}" for scheme, number in entries))
     key = tuple_(Registration.scheme, Registration.number)
     found = await act.all(select(Registration).where(key.in_(entries))) if entries else []
     taken = {(entry.scheme, entry.number) for entry in found}
-    for place, entry in enumerate(entries):
-        if entry in taken:
+    for place, entry in enumerate(given if taken else ()):
+        if (entry.scheme, compact(entry.scheme, entry.number)) in taken:
             message = "Another enterprise has this registration."
             problems.add(UserErrorCode.TAKEN, message, "registrations", place, "number")
 

@@ -120,8 +120,9 @@ async def read(act: Act, input: Any, enterprise_id: int) -> tuple[dict[str, Any]
         links["industry_id"] = await industries_of(act, problems, input.industries, "industries")
     if input.partner_ids is not UNSET:
         links["enterprise_id"] = await enterprises_of(act, problems, input.partner_ids, "partnerIds")
-        if enterprise_id in links["enterprise_id"]:
-            problems.add(UserErrorCode.INVALID, "Partners are other enterprises.", "partnerIds")
+        for place, node_id in enumerate(input.partner_ids or ()):
+            if node_id == str(enterprise_id):
+                problems.add(UserErrorCode.INVALID, "Partners are other enterprises.", "partnerIds", place)
     problems.check()
     return columns, links
 

@@ -6,7 +6,7 @@ import json
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -18,6 +18,8 @@ from resolvers.problems import UserErrorCode, problem
 
 KEPT = timedelta(hours=24)
 LONGEST_KEY = 200
+FORGOTTEN_AT_ONCE = 100
+KEY = (IdempotentCall.subject, IdempotentCall.key)
 OTHER_INPUT = problem(UserErrorCode.CONFLICT, "This idempotency key was used for another mutation or input.")
 
 
@@ -50,11 +52,18 @@ async def earlier(act: Act, key: str, digest: str) -> Performed | None:
 async def is_first(act: Act, key: str, digest: str) -> bool:
     """Takes the key, unless it was taken within a day."""
     expired = IdempotentCall.created_at < act.now - KEPT
-    await act.session.execute(delete(IdempotentCall).where(IdempotentCall.subject == act.subject, expired))
-    values = {"mutation": act.mutation, "digest": digest, "created_at": act.now}
+    await forget(act.session, expired)
+    values = {"mutation": act.mutation, "digest": digest, "created_at": act.now, "outcome": None}
     call = insert(IdempotentCall).values(subject=act.subject, key=key, **values)
-    taken = await act.session.execute(call.on_conflict_do_nothing().returning(IdempotentCall.key))
-    return taken.first() is not None
+    taken = call.on_conflict_do_update(index_elements=KEY, set_=values, where=expired).returning(IdempotentCall.key)
+    return (await act.session.execute(taken)).first() is not None
+
+
+async def forget(session: AsyncSession, expired: ColumnElement[bool]) -> None:
+    """Lets go of some keys that are over, whosever they are; those that another transaction has wait for the next."""
+    some = select(*KEY).where(expired).order_by(IdempotentCall.created_at).limit(FORGOTTEN_AT_ONCE)
+    gone = delete(IdempotentCall).where(tuple_(*KEY).in_(some.with_for_update(skip_locked=True)))
+    await session.execute(gone, execution_options={"synchronize_session": False})
 
 
 async def remember(session: AsyncSession, subject: str, key: str, performed: Performed) -> None:

@@ -4,6 +4,7 @@ from typing import Any, TypeVar
 
 from models import Enterprise, EventKind, Listing, PublicationStatus
 from resolvers.act import Act
+from resolvers.facts import required
 from resolvers.problems import Problems, UserErrorCode
 from resolvers.versions import change, check_version, refuse_archived
 
@@ -26,7 +27,9 @@ async def listing_for_change(act: Act, model: type[L], input: Any) -> L:
     Locked, or its enterprise could appear or go meanwhile, and neither of the two would tell of the listing.
     """
     row: Any = await act.find_for_update(model, input.id, "id")
-    await act.allow(await act.session.get_one(Enterprise, row.enterprise_id), "id")
+    enterprise = await act.session.get_one(Enterprise, row.enterprise_id)
+    await act.allow(enterprise, "id")
+    refuse_archived(enterprise, "id")
     refuse_archived(row, "id")
     check_version(row, input.version)
     found: L = row
@@ -75,7 +78,7 @@ def is_visible(row: Listing) -> bool:
 
 
 def chosen_state(problems: Problems, state: PublicationStatus | None, *path: str | int) -> PublicationStatus | None:
-    if state not in CHOSEN:
+    if required(problems, state, *path) is not None and state not in CHOSEN:
         names = ", ".join(choice.value for choice in CHOSEN)
         problems.add(UserErrorCode.INVALID, f"One of {names}.", *path)
     return state

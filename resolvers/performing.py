@@ -3,7 +3,7 @@
 import asyncio
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from models import AuditEntry, Caller
 from models.errors import Timeout, Unavailable
 from resolvers.act import Act, WriteLimits
 from resolvers.constraints import PASSING, constraint_of, user_error_of
+from resolvers.hooks import UNCONNECTED, Hooks
 from resolvers.idempotency import check_key, digest_of, earlier, remember
 from resolvers.performed import Performed
 from resolvers.problems import Refused
@@ -39,6 +40,7 @@ class Performer:
     caller: Caller
     request_id: Callable[[], str]
     limits: WriteLimits
+    hooks: Hooks = UNCONNECTED
 
     async def perform(self, mutation: Any, input: Any, key: str | None) -> Performed:
         """What came of a mutation. Raises CallerError for what the caller cannot mend in the input."""
@@ -47,23 +49,36 @@ class Performer:
             check_key(key)
         for attempt in range(1, TRIES + 1):
             try:
-                return await self.once(mutation, input, key)
+                performed, act = await self.once(mutation, input, key)
+                break
             except (DBAPIError, PoolTimeoutError, OSError) as error:
                 await judge(error, attempt)
-        raise Unavailable
+        else:
+            raise Unavailable
+        return await self.followed_up(performed, act, key)
 
-    async def once(self, mutation: Any, input: Any, key: str | None) -> Performed:
+    async def followed_up(self, performed: Performed, act: Act, key: str | None) -> Performed:
+        """What is left to do once the transaction is over."""
+        if act.afterwards is None or performed.errors:
+            return performed
+        whole = replace(performed, values={**performed.values, **await act.afterwards()})
+        if key is not None:
+            async with self.sessions.begin() as session:
+                await remember(session, act.subject, key, whole)
+        return whole
+
+    async def once(self, mutation: Any, input: Any, key: str | None) -> tuple[Performed, Act]:
         now = datetime.now(UTC)
         async with self.sessions.begin() as session:
-            act = Act(self.caller, mutation.__name__, mutation.right, now, session, self.limits)
+            act = Act(self.caller, mutation.__name__, mutation.right, now, session, self.limits, self.hooks)
             if key is not None and (found := await earlier(act, key, digest_of(input))):
-                return found
+                return found, act
             performed = await done(act, mutation, input)
             session.add(self.entry(act, performed))
             if key is not None:
                 await remember(session, act.subject, key, performed)
             await write_events(session, () if performed.errors else act.events)
-        return performed
+        return performed, act
 
     def entry(self, act: Act, performed: Performed) -> AuditEntry:
         return AuditEntry(
@@ -82,7 +97,7 @@ async def done(act: Act, mutation: Any, input: Any) -> Performed:
         async with act.session.begin_nested():
             row = await mutation(act, input)
             await act.session.flush()
-            return Performed(row.id)
+            return Performed(row.id, values=act.values, shown_once=act.shown_once)
     except Refused as refusal:
         return Performed(errors=refusal.errors)
     except StaleDataError:

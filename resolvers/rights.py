@@ -19,6 +19,8 @@ class Who(enum.Enum):
     SPEAKER = "a member of the enterprise, or a token that names it"
     REGION_ADMIN = "a REGION_ADMIN of that region"
     PLATFORM_ADMIN = "a PLATFORM_ADMIN"
+    INTEGRATOR = "an INTEGRATOR, its own"
+    ANYONE = "any caller with a token, its own"
 
 
 class Right(enum.Enum):
@@ -29,6 +31,8 @@ class Right(enum.Enum):
     SPEAK = "comments, helpful marks, contact requests and messages in an enterprise's name"
     CLAIM = "claim an enterprise"
     DECIDE = "review an enterprise, decide on claims, report a region's figures"
+    SAVE = "saved searches"
+    HOOK = "webhooks"
 
 
 WHO_MAY: Mapping[Right, tuple[Who, ...]] = {
@@ -37,12 +41,15 @@ WHO_MAY: Mapping[Right, tuple[Who, ...]] = {
     Right.SPEAK: (Who.SPEAKER,),
     Right.CLAIM: (Who.ENTREPRENEUR,),
     Right.DECIDE: (Who.REGION_ADMIN, Who.PLATFORM_ADMIN),
+    Right.SAVE: (Who.ANYONE,),
+    Right.HOOK: (Who.INTEGRATOR,),
 }
 
 ROLES: Mapping[Who, Role] = {
     Who.ENTREPRENEUR: Role.ENTREPRENEUR,
     Who.REGION_ADMIN: Role.REGION_ADMIN,
     Who.PLATFORM_ADMIN: Role.PLATFORM_ADMIN,
+    Who.INTEGRATOR: Role.INTEGRATOR,
 }
 
 
@@ -61,7 +68,7 @@ def check_role(right: Right, caller: Caller) -> None:
     if caller.is_anonymous:
         raise Unauthenticated
     allowed = WHO_MAY[right]
-    if Who.SPEAKER in allowed or any(ROLES[who] in caller.roles for who in allowed):
+    if {Who.SPEAKER, Who.ANYONE} & set(allowed) or any(ROLES[who] in caller.roles for who in allowed):
         return
     roles = " or ".join(ROLES[who] for who in allowed)
     raise Forbidden(f"This takes the role {roles}.")

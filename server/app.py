@@ -15,6 +15,7 @@ from starlette.types import Receive, Scope, Send
 from graph.document import Documents
 from graph.engine.execution import Operations
 from graph.schema import schema, sdl
+from resolvers.networks import Networks
 from server.connections import SHUTTING_DOWN
 from server.database import Database
 from server.events.stream import Stream
@@ -30,6 +31,9 @@ from server.tokens.local import AUDIENCE, ISSUER, LocalKeys
 from server.tokens.reading import Tokens
 from server.transactions import Transactions
 from server.transports.transports import Transports
+from server.webhooks.hooks import Webhooks
+
+WEBHOOK_CONNECTIONS = 2
 
 
 class Application(Starlette):
@@ -55,22 +59,23 @@ def create_app(settings: Settings | None = None) -> Application:
         size=settings.database_pool_size,
         statement_timeout=settings.statement_timeout,
     )
-
+    tokens, operations = tokens_of(settings), operations_of(settings)
+    webhooks = webhooks_of(settings, operations)
     transactions = Transactions(
         settings.connection_url,
         size=settings.write_pool_size,
         statement_timeout=settings.statement_timeout,
         limits=settings.write_limits,
+        hooks=webhooks,
     )
-    tokens, operations = tokens_of(settings), operations_of(settings)
     stream = Stream(database, kept_days=settings.event_days)
-    subscribing = Subscribing(operations, database, transactions, stream)
+    subscribing = Subscribing(operations, database, transactions, stream, settings.subscription_limit)
     transports = Transports(subscribing, tokens, settings.callback_allowed_hosts, logs_requests=settings.access_log)
     endpoint = GraphQLEndpoint(subscribing, tokens, transports.answer, logs_requests=settings.access_log)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[Mapping[str, Any]]:
-        async with stream.running():
+        async with stream.running(), webhooks.running():
             yield {SHUTTING_DOWN: transports.shut_down}
             await transports.close()
         await transactions.close()
@@ -94,6 +99,11 @@ def operations_of(settings: Settings) -> Operations:
         schema().graphql_schema, introspection=settings.introspection, most_tokens=settings.token_limit
     )
     return Operations(documents, settings.limits, is_compiled=settings.executor is Executor.COMPILED)
+
+
+def webhooks_of(settings: Settings, operations: Operations) -> Webhooks:
+    database = Database(settings.connection_url, size=WEBHOOK_CONNECTIONS, statement_timeout=settings.statement_timeout)
+    return Webhooks(operations, database, Networks(settings.webhook_allowed_networks))
 
 
 def tokens_of(settings: Settings) -> Tokens:

@@ -2,12 +2,13 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from typing import Any
 
 import asyncpg
 
-from models.errors import Timeout, Unavailable
+from models.errors import CallerError, Timeout, Unavailable
 
 ACQUIRE_SECONDS = 5
 GRACE_SECONDS = 2
@@ -130,8 +131,12 @@ class Database:
             timeout=ACQUIRE_SECONDS,
             command_timeout=self.statement_timeout + GRACE_SECONDS,
         )
-        # Bytes that PostgreSQL wrote as JSON are passed on unread.
-        await connection.set_type_codec("json", schema="pg_catalog", format="binary", encoder=bytes, decoder=bytes)
+        try:
+            # Bytes that PostgreSQL wrote as JSON are passed on unread.
+            await connection.set_type_codec("json", schema="pg_catalog", format="binary", encoder=bytes, decoder=bytes)
+        except BaseException:
+            connection.terminate()
+            raise
         return connection
 
     async def close(self) -> None:
@@ -156,10 +161,30 @@ class Database:
                 return await method(connection, text, *values)
             finally:
                 self.connections.give_back(connection)
-        except asyncpg.QueryCanceledError as error:
-            raise Timeout from error
-        except (OSError, TimeoutError, *AWAY) as error:
-            raise Unavailable from error
+        except FAILURES as error:
+            raise failure_of(error) from error
+
+    @asynccontextmanager
+    async def rolled_back(self) -> AsyncIterator[Any]:
+        """A connection in a transaction of which nothing stays. Raises as `fetch` does."""
+        try:
+            connection = await self.connections.take()
+            try:
+                transaction = connection.transaction()
+                await transaction.start()
+                try:
+                    yield connection
+                finally:
+                    await transaction.rollback()
+            finally:
+                self.connections.give_back(connection)
+        except FAILURES as error:
+            raise failure_of(error) from error
+
+
+def failure_of(error: Exception) -> CallerError:
+    """What a caller is told of one of FAILURES."""
+    return Timeout() if isinstance(error, asyncpg.QueryCanceledError) else Unavailable()
 
 
 AWAY = (
@@ -170,3 +195,4 @@ AWAY = (
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
 )
+FAILURES = (asyncpg.QueryCanceledError, OSError, TimeoutError, *AWAY)

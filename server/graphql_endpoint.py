@@ -26,6 +26,7 @@ from server.negotiation import (
     queried,
     response_type,
     status_of,
+    unknown_caller,
     wants_page,
 )
 from server.request_log import FAILED, HEADER, identified, log_request
@@ -135,11 +136,8 @@ class GraphQLEndpoint:
         """Who sends a token. Raises HttpError 401 for one that is not valid: such a caller is not anonymous."""
         try:
             return await self.tokens.caller(authorization.decode("latin-1"))
-        except TokenError as error:
-            challenge = f'Bearer error="invalid_token", error_description="{error}"'
-            raise HttpError(401, str(error), {"www-authenticate": challenge}, "UNAUTHENTICATED") from error
-        except Unavailable as error:
-            raise HttpError(503, str(error), code=error.code) from error
+        except (TokenError, Unavailable) as error:
+            raise unknown_caller(error) from error
 
     async def performed(self, request: Request, media_type: str, accept_language: bytes, caller: Caller) -> Reply:
         scope = self.subscribing.scope(caller, languages_of(accept_language))

@@ -8,6 +8,7 @@ from typing import Any
 
 from graph.engine.execution import Answer, Request
 from graph.performing import encoded
+from models.errors import CallerError, Unavailable
 
 GRAPHQL_RESPONSE = "application/graphql-response+json"
 JSON = "application/json"
@@ -24,6 +25,14 @@ class HttpError(Exception):
     message: str
     headers: Mapping[str, str] | None = None
     code: str = "BAD_USER_INPUT"
+
+
+def unknown_caller(error: CallerError) -> HttpError:
+    """Why it is not known who calls: a bad token, or an issuer that does not answer."""
+    if isinstance(error, Unavailable):
+        return HttpError(503, str(error), code=error.code)
+    challenge = f'Bearer error="invalid_token", error_description="{error}"'
+    return HttpError(401, str(error), {"www-authenticate": challenge}, error.code)
 
 
 def accepted(header: str | None) -> list[str]:

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from enum import Enum
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Self, TypeVar
 from urllib.parse import urlsplit
@@ -12,6 +13,7 @@ from urllib.parse import urlsplit
 from graph.document import MOST_TOKENS
 from graph.engine.limits import Limits
 from resolvers.act import WriteLimits
+from resolvers.networks import Network
 from server.addresses import is_safe
 from server.expected import ExpectedError
 from server.transports.hosts import Hosts
@@ -94,6 +96,13 @@ def issuer_url(text: str) -> str:
     return text
 
 
+def networks(text: str) -> tuple[Network, ...]:
+    try:
+        return tuple(ip_network(part.strip()) for part in text.split(","))
+    except ValueError:
+        raise ValueError("must be networks such as 10.0.0.0/8, with commas between") from None
+
+
 def limit(description: str, default: int) -> Any:
     parse = whole_number(least=1, most=1_000_000_000)
     return setting(description, parse=parse, shown=str(default), default=default)
@@ -161,6 +170,7 @@ class Settings:
     field_limit: int = limit("How many fields one operation may have in all, fragments spread out.", Limits.fields)
     token_limit: int = limit("How many tokens one document may have.", MOST_TOKENS)
     cost_limit: int = limit("How many rows and values one operation may ask for at most.", Limits.cost)
+    subscription_limit: int = limit("How many subscriptions one token's bearer may have running in one process.", 100)
     contact_requests_per_day: int = limit(
         "How many contact requests one enterprise may send in a day.", WriteLimits.contact_requests_a_day
     )
@@ -175,6 +185,12 @@ class Settings:
         parse=Hosts.parsed,
         shown="none",
         default=Hosts(),
+    )
+    webhook_allowed_networks: tuple[Network, ...] = setting(
+        "Private networks that webhooks may reach, in CIDR notation, with commas between.",
+        parse=networks,
+        shown="none",
+        default=(),
     )
     introspection: bool = setting(
         "Whether the schema answers introspection: on or off.", parse=on_or_off, shown="on", default=True

@@ -1,6 +1,7 @@
 """The operations of the schema over this server's databases, as HTTP and the other transports ask for them."""
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 
 from graphql import GraphQLError, OperationType
 
@@ -13,8 +14,8 @@ from graph.fields.values import REFUSALS
 from loaders.batching import Reader
 from loaders.event import listings
 from loaders.scope import Scope
-from models import Caller
-from models.errors import CallerError, Unavailable
+from models import ANONYMOUS, Caller
+from models.errors import CallerError, RateLimited, Unavailable
 from server.database import Database
 from server.events.stream import Stream
 from server.transactions import Transactions
@@ -29,6 +30,9 @@ class Subscribing:
     database: Database
     transactions: Transactions
     stream: Stream
+    most_each: int = 100
+    """How many subscriptions one caller may have in this process."""
+    running: Counter[str | None] = field(default_factory=Counter)
 
     def scope(self, caller: Caller, languages: tuple[str, ...]) -> Scope:
         """What a request brings to SQL."""
@@ -40,14 +44,15 @@ class Subscribing:
 
     async def perform(self, request: Request, scope: Scope) -> Answer:
         """The answer to a query or a mutation."""
-        performer = self.transactions.performer(scope.caller)
+        performer = None if scope.caller is ANONYMOUS else self.transactions.performer(scope.caller)
         return await self.operations.execute(request, self.database, scope, performer)
 
     async def subscribe(self, request: Request, scope: Scope, outbox: Outbox) -> Answer | None:
         """Lets a subscription fill the outbox; the answer says why it does not begin."""
         try:
             feed = self.operations.feed(request, scope)
-            after = self.resumed(outbox, scope) if feed.after is None else feed.after
+            after = feed.after if outbox.after is None else position_of(outbox.after, scope)
+            self.count(scope.caller, outbox)
         except (DocumentError, LimitError) as error:
             return refused(*error.errors)
         except CallerError as error:
@@ -59,14 +64,27 @@ class Subscribing:
         self.stream.join(feed, scope, outbox, after)
         return None
 
-    def resumed(self, outbox: Outbox, scope: Scope) -> int | None:
-        """The position of the cursor that the transport itself brought. Raises BadUserInput."""
-        if outbox.after is None:
-            return None
-        position: int = listings.position(outbox.after, listings.default_order, scope).id
-        return position
+    def count(self, caller: Caller, outbox: Outbox) -> None:
+        """Counts what a token's bearer has running here. Raises RateLimited."""
+        if caller.subject is None:
+            return
+        if self.running[caller.subject] >= self.most_each:
+            raise RateLimited(f"At most {self.most_each} subscriptions at a time.")
+        self.running[caller.subject] += 1
+        outbox.when_closed(lambda: self.release(caller.subject))
+
+    def release(self, subject: str | None) -> None:
+        self.running[subject] -= 1
+        if self.running[subject] <= 0:
+            del self.running[subject]
 
     async def explained(self, request: Request, scope: Scope) -> Answer:
         """Which argument is refused, and why."""
         answer = await self.operations.resolve(request, Reader(Failing(Unavailable()), scope))
         return answer._replace(was_executed=False)
+
+
+def position_of(cursor: str, scope: Scope) -> int:
+    """The position of a cursor that a transport brought itself. Raises BadUserInput."""
+    position: int = listings.position(cursor, listings.default_order, scope).id
+    return position

@@ -1,13 +1,15 @@
 """Where mutations write: transactions over connections of their own."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
-from sqlalchemy import event, make_url
+import asyncpg
+from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from models import Caller
 from resolvers.act import WriteLimits
+from resolvers.hooks import UNCONNECTED, Hooks
 from resolvers.performing import Performer
 from server.request_log import REQUEST_ID
 
@@ -18,8 +20,11 @@ LOCK_TIMEOUT = "5s"
 class Transactions:
     """Begins transactions. `listeners` are told the text of each statement."""
 
-    def __init__(self, url: str, *, size: int, statement_timeout: int, limits: WriteLimits) -> None:
+    def __init__(
+        self, url: str, *, size: int, statement_timeout: int, limits: WriteLimits, hooks: Hooks = UNCONNECTED
+    ) -> None:
         self.limits = limits
+        self.hooks = hooks
         self.listeners: list[Callable[[str], None]] = []
         self.engine = engine_of(url, size, statement_timeout)
         self.sessions = async_sessionmaker(self.engine, class_=AsyncSession, expire_on_commit=False)
@@ -27,7 +32,7 @@ class Transactions:
 
     def performer(self, caller: Caller) -> Performer:
         """Who performs a caller's mutations."""
-        return Performer(self.sessions, caller, lambda: REQUEST_ID.get(""), self.limits)
+        return Performer(self.sessions, caller, lambda: REQUEST_ID.get(""), self.limits, self.hooks)
 
     def note(self, _connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
         for listener in self.listeners:
@@ -45,11 +50,16 @@ def engine_of(url: str, size: int, statement_timeout: int) -> AsyncEngine:
         "statement_timeout": str(statement_timeout * 1000),
         "lock_timeout": LOCK_TIMEOUT,
     }
+
+    def connect() -> Awaitable[asyncpg.Connection]:
+        # SQLAlchemy would hand parts of the address, such as sslmode, to asyncpg under names that it does not know.
+        return asyncpg.connect(url, server_settings=server_settings, timeout=WAIT_SECONDS)
+
     return create_async_engine(
-        make_url(url).set(drivername="postgresql+asyncpg"),
+        "postgresql+asyncpg://",
+        async_creator=connect,
         pool_size=size,
         max_overflow=0,
         pool_timeout=WAIT_SECONDS,
         hide_parameters=True,  # what callers write is nothing for the log
-        connect_args={"server_settings": server_settings, "timeout": WAIT_SECONDS},
     )

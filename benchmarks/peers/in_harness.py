@@ -1,4 +1,4 @@
-"""The part of a run that happens inside the harness: python in_harness.py HARNESS prepare|measure [arguments].
+"""What happens inside the harness: python in_harness.py HARNESS prepare|measure|subscribe [arguments].
 
 It runs in the harness's own virtual environment, which has none of our packages.
 """
@@ -24,6 +24,11 @@ def main(harness: str, what: str, *arguments: str) -> None:
     if what == "prepare":
         common.prepare(["floor-asgi"])
         sys.stdout.write(f"{importlib.import_module('postgres').URI}\n")
+        return
+    if what == "subscribe":
+        subs: Any = importlib.import_module("subs")
+        sys.argv = ["subs.py", *arguments]
+        subs.main()
         return
     run: Any = importlib.import_module("run")
     # It calls itself by its global name, so that this reaches every level.

@@ -1,6 +1,8 @@
 """A valid operation with what was made of it: its plans and their statements, kept for the next request."""
 
 from collections.abc import Callable, Hashable, Sequence
+from functools import partial
+from itertools import count
 from typing import Any, NamedTuple
 
 from graphql import DirectiveNode, DocumentNode, FragmentDefinitionNode, GraphQLSchema, VariableNode, Visitor, visit
@@ -10,15 +12,22 @@ from graph.engine.json_sql import UncompilableError
 from graph.engine.limits import LimitError, Limits, cost
 from graph.engine.plan import Branch, ConstantError, Planner, Reading, Reads
 from graph.engine.remembered import Remembered
-from graph.engine.writing import Fragments, Statement, written
+from graph.engine.statement import Fragments, Statement
+from graph.engine.writing import written
 from graph.fields.values import Values, variable_readers
 from loaders.scope import Scope
 
-MOST_PLANS = 16
-"""Of one operation, for different values of its directives' variables."""
-MOST_STATEMENTS = 32
-"""Of one plan, for arguments given and left out."""
+MOST_PLANNED = 50_000_000
+"""Bytes, about, of all plans: an operation has one for each set of values of its directives' variables."""
+MOST_SQL = 50_000_000
+"""Characters, about, of all statements: a plan has one for each set of arguments given and left out."""
+MOST_COSTS = 32
+"""Of one plan, for different numbers of rows."""
 
+PLAN, FIELD, STATEMENT = 4_000, 250, 1_000
+"""What weighs at least a plan, each of its fields, and a statement."""
+SWITCHES = {"skip", "include"}
+NUMBERS = count(1)
 
 PlanError = ConstantError | LimitError | UncompilableError
 PLAN_ERRORS = (ConstantError, LimitError, UncompilableError)
@@ -38,16 +47,26 @@ class RefusedError(Exception):
     """Arguments do not hold; the reference driver says which, and answers the rest."""
 
 
+class MadeFor:
+    """What all operations of a schema are made with, and what was made of them."""
+
+    def __init__(self, schema: GraphQLSchema, limits: Limits) -> None:
+        self.schema = schema
+        self.limits = limits
+        self.fragments = Fragments()
+        self.plans: Remembered[Hashable, Plan | PlanError] = Remembered(MOST_PLANNED)
+        self.statements: Remembered[Hashable, Statement] = Remembered(MOST_SQL)
+
+
 class Plan:
     """An operation's plan, for one set of values of its directives' variables."""
 
-    def __init__(self, branch: Branch, fixed: Reads, limits: Limits, fragments: Fragments) -> None:
+    def __init__(self, branch: Branch, fixed: Reads, made_for: MadeFor) -> None:
+        self.number = next(NUMBERS)
         self.branch = branch
         self.fixed = fixed
-        self.limits = limits
-        self.fragments = fragments
-        self.costs: Remembered[Hashable, int] = Remembered(MOST_STATEMENTS)
-        self.statements: Remembered[Hashable, Statement] = Remembered(MOST_STATEMENTS)
+        self.made_for = made_for
+        self.costs: Remembered[Hashable, int] = Remembered(MOST_COSTS)
 
     def read(self, variables: Values, scope: Scope) -> Reading:
         """The arguments of a request, within its limits. Raises LimitError."""
@@ -66,26 +85,24 @@ class Plan:
     def ready(self, reading: Reading, scope: Scope) -> Ready:
         """The statement for these arguments. Raises RefusedError and UncompilableError."""
         self.check(reading)
-        key = tuple(reading.shapes)
-        statement = self.statements.get(key)
-        if statement is None:
-            statement = self.statements.put(key, written(self.branch.parts, reading.reads, scope, self.fragments))
-        return Ready(statement, reading.reads)
+        make = partial(written, self.branch.parts, reading.reads, scope, self.made_for.fragments)
+        return Ready(self.statement(tuple(reading.shapes), make), reading.reads)
+
+    def statement(self, key: Hashable, make: Callable[[], Statement]) -> Statement:
+        """The statement under a key, which says on what its text depends."""
+        whole = self.number, key
+        found = self.made_for.statements.get(whole)
+        if found is None:
+            found = make()
+            self.made_for.statements.put(whole, found, STATEMENT + len(found.text))
+        return found
 
     def check_cost(self, reading: Reading) -> None:
         sizes = tuple(reading.sizes)
         found = self.costs.get(sizes)
         if found is None:
             found = self.costs.put(sizes, cost(self.branch.parts, reading.reads))
-        self.limits.check("cost", found)
-
-
-class MadeFor(NamedTuple):
-    """What all operations of a schema are made with."""
-
-    schema: GraphQLSchema
-    limits: Limits
-    fragments: Fragments
+        self.made_for.limits.check("cost", found)
 
 
 class Operation:
@@ -93,34 +110,36 @@ class Operation:
 
     def __init__(self, document: Document, name: str | None, made_for: MadeFor) -> None:
         node = document.operation(name)
+        self.text = document.text
         self.kind = node.operation
         self.name = name
         self.made_for = made_for
         self.read_variables = variable_readers(node, made_for.schema)
         self.switches = switches_of(document.node) if "@" in document.text else ()
-        self.plans: Remembered[Hashable, Plan | PlanError] = Remembered(MOST_PLANS)
 
     def plan(self, document: Callable[[], Document], variables: Values) -> Plan:
         """The plan for these variables; `document()` is called where it has to be made. Raises PLAN_ERRORS."""
-        key = tuple([variables.get(name) for name in self.switches])
-        found = self.plans.get(key) or self.plans.put(
-            key, self.made(document(), dict(zip(self.switches, key, strict=True)))
+        values = [variables.get(name) for name in self.switches]
+        key = self.text, self.name, *values
+        found = self.made_for.plans.get(key) or self.made(
+            key, document(), dict(zip(self.switches, values, strict=True))
         )
         if isinstance(found, Exception):
-            raise found
+            raise found.with_traceback(None)  # or it would remember each request that met it
         return found
 
-    def made(self, document: Document, switches: Values) -> Plan | PlanError:
+    def made(self, key: Hashable, document: Document, switches: Values) -> Plan | PlanError:
+        """The plan, remembered, or why there is none."""
         fragments = {
             node.name.value: node for node in document.node.definitions if isinstance(node, FragmentDefinitionNode)
         }
-        schema, limits, texts = self.made_for
-        planner = Planner(schema, fragments, switches, limits)
+        planner = Planner(self.made_for.schema, fragments, switches, self.made_for.limits)
+        found: Plan | PlanError
         try:
-            branch = planner.operation(document.operation(self.name))
+            found = Plan(planner.operation(document.operation(self.name)), planner.fixed, self.made_for)
         except PLAN_ERRORS as error:
-            return error
-        return Plan(branch, planner.fixed, limits, texts)
+            found = error.with_traceback(None)
+        return self.made_for.plans.put(key, found, PLAN + len(self.text) + FIELD * planner.fields)
 
 
 def switches_of(document: DocumentNode) -> Sequence[str]:
@@ -129,7 +148,8 @@ def switches_of(document: DocumentNode) -> Sequence[str]:
 
     class Switches(Visitor):
         def enter_directive(self, node: DirectiveNode, *_: Any) -> None:
-            for argument in node.arguments or ():
+            decisive = node.arguments if node.name.value in SWITCHES else ()
+            for argument in decisive or ():
                 if isinstance(argument.value, VariableNode):
                     found[argument.value.name.value] = None
 

@@ -11,7 +11,7 @@ from graph.engine.json_sql import Place, array_of, column, object_of, or_no_rows
 from graph.engine.plan import WINDOW_VALUES, Part, is_plain
 from graph.fields.pages import bound_filters
 from loaders.fragments import THIS_SITE, Known, outer
-from loaders.paging import Page, Position, Window
+from loaders.paging import Page, PageRows, Position, Window
 from loaders.scope import Scope
 
 if TYPE_CHECKING:
@@ -60,23 +60,18 @@ class ConnectionWriter:
     def nodes_alone(self) -> str:
         """Nothing asks what lies beyond the page, nor where a row stands: the rows as they come."""
         (nodes,) = (part for part in self.parts if part.name == "nodes")
-
-        def make() -> Any:
-            found = self.page.sorted_rows(*self.arguments, self.order, self.window)
-            return found._replace(statement=found.statement.limit(self.window.limit))
-
-        rows = self.writer.rows(("nodes", self.field), self.parent, self.site, nodes.below, make)
+        rows = self.writer.rows(("nodes", self.field), self.parent, self.site, nodes.below, self.limited)
         name = self.writer.name()
         return f"SELECT {self.selected({nodes.key: array_of(name)})} FROM {table_of(rows, name)}"
 
+    def limited(self) -> PageRows:
+        """The rows from where the page begins, as many as it has."""
+        found = self.page.sorted_rows(*self.arguments, self.order, self.window)
+        return found._replace(statement=found.statement.limit(self.window.limit))
+
     def fed(self) -> str:
         """The rows one by one, with their ids."""
-
-        def make() -> Any:
-            found = self.page.sorted_rows(*self.arguments, self.order, self.window)
-            return found._replace(statement=found.statement.limit(self.window.limit))
-
-        text, row = self.sql("fed", make)
+        text, row = self.sql("fed", self.limited)
         columns, beside = self.writer.selected(self.parts, Place(row, []))
         name = self.writer.name()
         beside = [*beside, f"LATERAL (SELECT {columns}) AS {name}"]

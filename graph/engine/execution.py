@@ -16,15 +16,14 @@ from graph.engine.json_sql import UncompilableError
 from graph.engine.limits import LimitError, Limits
 from graph.engine.plan import ConstantError, Part, Reading
 from graph.engine.remembered import Remembered
-from graph.engine.writing import Fragments
 from graph.feeding import Feed
 from graph.fields.kinds import FeedField
 from graph.fields.values import REFUSALS
 from graph.performing import Performer, Performing, Selecting, encoded, has_rows, members, payload_json
+from graph.permissions import check_permission
 from loaders import statement
 from loaders.batching import Reader
 from loaders.scope import Scope
-from models import Permission
 from models.errors import CallerError, Unauthenticated, Unavailable
 
 MOST_TEXT = 1_000_000
@@ -32,6 +31,7 @@ MOST_TEXT = 1_000_000
 MOST_INTROSPECTION = 4_000_000
 """Bytes of answers that depend on nothing but the schema."""
 
+STREAMED = "A subscription takes a websocket, `Accept: text/event-stream`, or another way to stream."
 log = structlog.get_logger(__name__)
 
 
@@ -69,7 +69,7 @@ class Operations:
 
     def __init__(self, documents: Documents, limits: Limits | None = None, *, is_compiled: bool = True) -> None:
         self.documents = documents
-        self.made_for = MadeFor(documents.schema, limits or Limits(), Fragments())
+        self.made_for = MadeFor(documents.schema, limits or Limits())
         self.is_compiled = is_compiled
         self.fallbacks: Counter[str] = Counter()
         self.remembered: Remembered[tuple[str, str | None], Operation] = Remembered(MOST_TEXT)
@@ -78,12 +78,6 @@ class Operations:
     def is_query(self, request: Request) -> bool:
         """Whether the operation only reads. Raises DocumentError."""
         return self.operation(request).kind is OperationType.QUERY
-
-    def check_is_no_subscription(self, request: Request) -> None:
-        """Raises DocumentError for what takes a transport that streams."""
-        if self.operation(request).kind is OperationType.SUBSCRIPTION:
-            message = "A subscription takes a websocket, `Accept: text/event-stream`, or another way to stream."
-            raise DocumentError(GraphQLError(message, extensions={"code": "BAD_USER_INPUT"}))
 
     def operation(self, request: Request) -> Operation:
         """The operation, ready to be planned. Raises DocumentError."""
@@ -100,11 +94,11 @@ class Operations:
     ) -> Answer:
         """The answer, whatever goes wrong: each error with its code, nothing of the inside."""
         ready: Ready | Selecting | None = None
-        performing = Performing(performer or Idle())
         try:
-            self.check_is_no_subscription(request)
+            kind = self.operation(request).kind
+            if kind is OperationType.SUBSCRIPTION:
+                return refused(GraphQLError(STREAMED, extensions={"code": "BAD_USER_INPUT"}))
             if self.is_compiled:
-                kind = self.operation(request).kind
                 ready = self.selecting(request, scope) if kind is OperationType.MUTATION else self.ready(request, scope)
             else:
                 self.planned(request, scope)
@@ -118,11 +112,12 @@ class Operations:
             ready = None  # the resolvers tell which argument it was, and answer the rest
         except Exception as error:  # noqa: BLE001 - the resolvers answer in any case
             self.note("its compilation failed", error)
+        if isinstance(ready, Ready):
+            return await self.read(request, ready, database, scope)
+        performing = Performing(performer)
         if ready is None:
             return await self.resolve(request, Reader(database, scope), performing)
-        if isinstance(ready, Selecting):
-            return await self.perform(request, ready, database, performing)
-        return await self.read(request, ready, database, scope)
+        return await self.perform(request, ready, database, performing)
 
     def planned(self, request: Request, scope: Scope) -> tuple[Plan, Reading]:
         """The plan of an operation and its arguments, within the limits."""
@@ -214,7 +209,7 @@ class Operations:
             self.documents.schema,
             self.documents.get(request.query).node,
             root_value=root,
-            context_value=Context(reader, performing or Performing(Idle())),
+            context_value=Context(reader, performing or Performing()),
             variable_values=dict(request.variables),
             operation_name=request.operation_name,
         )
@@ -224,28 +219,6 @@ class Operations:
             return refused(*errors)
         told = {"errors": [error.formatted for error in errors]} if errors else {}
         return Answer(encoded({**told, "data": result.data}))
-
-
-PERMISSIONS = {
-    OperationType.QUERY: Permission.READ,
-    OperationType.MUTATION: Permission.WRITE,
-    OperationType.SUBSCRIPTION: Permission.SUBSCRIBE,
-}
-
-
-def check_permission(kind: OperationType, scope: Scope) -> None:
-    """Raises DocumentError where the caller's token does not reach so far."""
-    needed = PERMISSIONS[kind]
-    if needed not in scope.caller.permissions:
-        message = f"The token's scope does not include `{needed.value}`, which a {kind.value} needs."
-        raise DocumentError(GraphQLError(message, extensions={"code": "FORBIDDEN"}))
-
-
-class Idle:
-    """Performs nothing: where there is no one to write."""
-
-    async def perform(self, mutation: Any, input: Any, key: str | None) -> Any:  # noqa: ARG002
-        raise Unavailable
 
 
 class Failing:

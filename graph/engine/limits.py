@@ -7,15 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from graphql import GraphQLError
 
-from graph.fields.kinds import (
-    ASSUMED_ROWS,
-    EitherField,
-    FeedField,
-    ManyField,
-    PageField,
-    ReferenceField,
-    ReferencesField,
-)
+from graph.fields.kinds import ASSUMED_ROWS, EitherField, FeedField, ManyField, PageField
+from graph.fields.references import ReferenceField, ReferencesField
 
 if TYPE_CHECKING:
     from graph.engine.plan import Part, Parts, Read, Reads, Site

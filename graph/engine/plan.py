@@ -18,20 +18,10 @@ from strawberry.types.field import StrawberryField
 
 from graph.engine.limits import Limits, size_of
 from graph.fields.arguments import given_of
-from graph.fields.kinds import (
-    Call,
-    EitherField,
-    LeafField,
-    MutationField,
-    OutcomeField,
-    PageField,
-    ReferenceField,
-    ReferencesField,
-    Refs,
-    SqlField,
-    refs_of,
-)
+from graph.fields.kinds import EitherField, LeafField, PageField, SqlField
+from graph.fields.mutating import Call, MutationField, OutcomeField
 from graph.fields.pages import check_first, page_arguments
+from graph.fields.references import ReferenceField, ReferencesField, Refs, refs_of
 from graph.fields.registry import DEFINITION, ENTITIES, type_name
 from graph.fields.selection import Selected, selected_fields
 from graph.fields.values import REFUSALS, Arguments, Values, key_reading, no_key
@@ -271,7 +261,7 @@ class Planner:
         self.sites += 1
         site = Site(self.sites, field, Arguments(field, definition.args, selected.nodes[0], self.strawberry))
         if isinstance(field, MutationField):
-            site.read_key = key_reading(selected.nodes[0], self.asked.schema)
+            site.read_key = key_reading(selected.nodes, self.asked.schema)
         is_late = isinstance(field, (ReferenceField, ReferencesField, MutationField))
         if is_late or site.arguments.readings or {"after", "before"} & site.arguments.constant.keys():
             branch.sites.append(site)

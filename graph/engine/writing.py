@@ -1,9 +1,8 @@
 """The `compiled` driver's SQL: a plan and the shapes of its arguments become one statement that answers in JSON."""
 
-import re
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import ARRAY, literal_column
 
@@ -24,8 +23,8 @@ from graph.engine.json_sql import (
     table_of,
     typename,
 )
-from graph.engine.plan import Part, Parts, Reads, Site, is_plain, source_of
-from graph.engine.remembered import Remembered
+from graph.engine.plan import Part, Parts, Reads, Site, is_plain
+from graph.engine.statement import Fragments, Shell, Statement, members, statement_of
 from graph.fields.kinds import (
     EitherField,
     EmbeddedField,
@@ -33,12 +32,11 @@ from graph.fields.kinds import (
     ManyField,
     OneField,
     PageField,
-    ReferenceField,
-    ReferencesField,
     SqlField,
     column_of,
     leaf_expression,
 )
+from graph.fields.references import ReferenceField, ReferencesField
 from graph.fields.registry import Key
 from loaders.batching import kind_of
 from loaders.fragments import (
@@ -48,10 +46,8 @@ from loaders.fragments import (
     SITE,
     THIS_SITE,
     TURN,
-    VALUE,
     Fragment,
     Known,
-    fragment,
     outer,
     sql_name,
 )
@@ -61,95 +57,19 @@ from models.row import may_be_null
 
 MOST_COLUMNS = 1600
 """A little less than PostgreSQL takes."""
-MOST_FRAGMENTS = 4_000
-"""How many are remembered: callers choose which filters are given."""
-MARKED = re.compile(f"{VALUE}([^{VALUE}]+){VALUE}")
-Shell = list[bytes | int]
-
-
-class Fragments:
-    """The fragments of one schema, the last ones remembered."""
-
-    def __init__(self) -> None:
-        self.remembered: Remembered[Hashable, Fragment] = Remembered(MOST_FRAGMENTS)
-
-    def get(self, key: Hashable, scope: Scope, make: Callable[[], Any]) -> Fragment:
-        """The fragment of what `make` gives: an expression, or rows with what they are made over."""
-        whole = key, scope.kind
-        found = self.remembered.get(whole)
-        return found or self.remembered.put(whole, fragment(key, make(), scope))
-
-
-class Statement(NamedTuple):
-    """An operation's SQL. Its row has a JSON text for each number in `shell`, whose bytes stand between them.
-
-    `sources` say where each value comes from: of which site and place, or for site 0 by name from what is fixed
-    and what the scope binds. `is_generic`: one plan of PostgreSQL's serves all values. Without text, `shell` is all.
-    """
-
-    text: str
-    sources: tuple[tuple[int, Any], ...]
-    fixed: Mapping[Any, Any]
-    is_scoped: bool
-    is_generic: bool
-    shell: tuple[bytes | int, ...]
-
-    def values(self, reads: Reads, scope: Scope) -> list[Any]:
-        fixed = {**self.fixed, **scope.binds} if self.is_scoped else self.fixed
-        return [reads[site].values[key] if site else fixed[key] for site, key in self.sources]
-
-    def answer(self, row: Sequence[bytes | None]) -> bytes:
-        """The response's body, put together at once: a large one is costly to copy."""
-        return b"".join([piece if isinstance(piece, bytes) else row[piece] or b"null" for piece in self.shell])
 
 
 def written(parts: Parts, reads: Reads, scope: Scope, fragments: Fragments) -> Statement:
     """The statement of an operation's root fields: one for all, so of one moment. Raises UncompilableError."""
     writer = Writer(reads, scope, fragments)
-    shell = tuple(joined([b'{"data":', *writer.root(parts), b"}"]))
-    if not writer.columns:
-        return Statement("", (), {}, is_scoped=False, is_generic=True, shell=shell)
-    return statement_of(writer, writer.text(), shell)
-
-
-def statement_of(writer: "Writer", marked: str, shell: tuple[bytes | int, ...]) -> Statement:
-    """A text in which parameters are marked, with where their values come from."""
-    numbers: dict[str, int] = {}
-    text = MARKED.sub(lambda found: f"${numbers.setdefault(found[1], len(numbers) + 1)}", marked)
-    sources = tuple(map(source_of, numbers))
-    return Statement(
-        text=text,
-        sources=sources,
-        fixed={name: value for name, value in writer.fixed.items() if name in numbers},
-        is_scoped=any(not site and name not in writer.fixed for site, name in sources),
-        is_generic=writer.is_generic,
-        shell=shell,
-    )
+    shell = [b'{"data":', *writer.root(parts), b"}"]
+    return writer.statement(writer.text() if writer.columns else "", shell)
 
 
 def fed(part: Part, reads: Reads, scope: Scope, fragments: Fragments) -> Statement:
     """The statement of a subscription's rows: `c0` is each one's id, `c1` its JSON."""
     writer = Writer(reads, scope, fragments)
-    return statement_of(writer, ConnectionWriter(writer, part, None).fed(), ())
-
-
-def joined(shell: Shell) -> Shell:
-    """The shell with its neighbouring bytes in one."""
-    found: Shell = []
-    for piece in shell:
-        if found and isinstance(piece, bytes) and isinstance(found[-1], bytes):
-            found[-1] += piece
-        else:
-            found.append(piece)
-    return found
-
-
-def members(items: Sequence[tuple[str, Shell]]) -> Shell:
-    """The shell of an object."""
-    shell: Shell = [b"{"]
-    for place, (key, value) in enumerate(items):
-        shell += [b"," if place else b"", f'"{key}":'.encode(), *value]
-    return [*shell, b"}"]
+    return writer.statement(ConnectionWriter(writer, part, None).fed(), [])
 
 
 class Writer:
@@ -164,6 +84,9 @@ class Writer:
         self.columns: list[str] = []
         self.tables: list[str] = []
         self.taken = 0
+
+    def statement(self, marked: str, shell: Shell) -> Statement:
+        return statement_of(marked, shell, self.fixed, is_generic=self.is_generic)
 
     def text(self) -> str:
         return f"SELECT {', '.join(self.columns)}" + (f" FROM {', '.join(self.tables)}" if self.tables else "")

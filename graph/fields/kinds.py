@@ -1,9 +1,9 @@
 """The kinds of fields: each is defined once, as SQL, and read by both drivers."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 import strawberry
 from sqlalchemy import ColumnElement
@@ -13,7 +13,7 @@ from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
 from strawberry.utils.str_converters import to_camel_case
 
-from graph.fields.registry import NAMES, Key, paging_inputs
+from graph.fields.registry import NAMES, paging_inputs
 from loaders.paging import DEFAULT, Page
 from loaders.relation import Relation
 from loaders.scope import Scope
@@ -203,73 +203,6 @@ class FeedField(PageField):
         return {**self.declared, "after": WINDOW["after"]}
 
 
-class Ref(NamedTuple):
-    """A row that Python names: by one of its type's keys and the values of that."""
-
-    key: Key
-    values: tuple[Any, ...]
-
-
-Refs = Mapping[Key | None, Sequence[Any]]
-"""Rows that Python names: by key, their places among all and then a list for each of the key's columns."""
-
-
-def refs_of(named: Iterable[Ref | None]) -> Refs:
-    """References by their keys; None stands for what names nothing."""
-    found: dict[Key | None, list[tuple[Any, ...]]] = {}
-    for place, ref in enumerate(named):
-        key, values = ref or (None, ())
-        found.setdefault(key, []).append((place, *values))
-    return {key: [list(column) for column in zip(*rows, strict=True)] for key, rows in found.items()}
-
-
-def refs_in_order(refs: Refs) -> list[Ref | None]:
-    found = [
-        (place, None if key is None else Ref(key, tuple(values)))
-        for key, columns in refs.items()
-        for place, *values in zip(*columns, strict=True)
-    ]
-    return [ref for _, ref in sorted(found, key=lambda item: item[0])]
-
-
-class ReferenceField(SqlField):
-    """The row that a function of the arguments names, or null."""
-
-    definition: Callable[..., Ref | None]
-
-
-class ReferencesField(SqlField):
-    """The rows that a function of the arguments names, in its order; null for each that is not there."""
-
-    definition: Callable[..., Refs]
-
-
-@dataclass(frozen=True)
-class Mutating:
-    """What a mutation does, and the payload that callers get of what was performed."""
-
-    run: Callable[..., Any]
-    payload: Callable[[Any], Any]
-
-
-class MutationField(SqlField):
-    """A mutation. Its payload is an object whose rows are references (OutcomeField); all else Python holds."""
-
-    definition: Mutating
-
-
-class Call(NamedTuple):
-    """A mutation as it is asked for; `key` is the one under which it is done once."""
-
-    field: MutationField
-    arguments: Mapping[str, Any]
-    key: str | None
-
-
-class OutcomeField(ReferenceField):
-    """A row of a payload: the payload's attribute of this name is its Ref, or None."""
-
-
 WINDOW: dict[str, Argument] = {
     "first": Argument(int | None, "How many from the start, or after `after`: up to 100, by default 20."),
     "after": Argument(str | None, "A cursor: what follows it."),
@@ -317,16 +250,6 @@ def many(description: str, relation: Relation, **arguments: Argument) -> Any:
     return ManyField.define(description, relation, arguments)
 
 
-def reference(description: str, name_row: Callable[..., Ref | None], **arguments: Argument) -> Any:
-    """The row that a function of the arguments names, or null."""
-    return ReferenceField.define(description, name_row, arguments)
-
-
-def references(description: str, name_rows: Callable[..., Refs], **arguments: Argument) -> Any:
-    """The rows that a function of the arguments names, in its order."""
-    return ReferencesField.define(description, name_rows, arguments)
-
-
 def page(
     description: str, pages: Page, sides: tuple[str, ...] = ("first", "after", "last", "before"), **filters: Argument
 ) -> Any:
@@ -335,16 +258,6 @@ def page(
     field.declared, field.definition, field.sides = filters, pages, sides
     field.directives = field.sizes()
     return field
-
-
-def mutation(description: str, mutating: Mutating, **arguments: Argument) -> Any:
-    """A mutation, with its arguments."""
-    return MutationField.define(description, mutating, arguments)
-
-
-def outcome(description: str) -> Any:
-    """The row that a mutation was about, in its payload."""
-    return OutcomeField.define(description, None)
 
 
 def feed(description: str, rows: Page, *, is_personal: bool = False, **filters: Argument) -> Any:

@@ -1,6 +1,6 @@
 """The values of variables and arguments: what can be known from the document is; the rest is a call a request."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING
 from typing import Any
 
@@ -221,10 +221,10 @@ def no_key(_: Values) -> Any:
     return None
 
 
-def key_reading(node: FieldNode, schema: GraphQLSchema) -> Reading:
+def key_reading(nodes: Sequence[FieldNode], schema: GraphQLSchema) -> Reading:
     """How a mutation's idempotency key is read; None where it has none."""
     directive: Any = schema.get_directive(IDEMPOTENT)
-    for given in node.directives or ():
+    for given in [given for node in nodes for given in node.directives or ()]:
         if given.name.value == IDEMPOTENT and given.arguments:
             return reading_of(given.arguments[0], directive.args["key"])[0]
     return no_key

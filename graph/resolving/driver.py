@@ -12,24 +12,18 @@ from strawberry.types.field import StrawberryField
 
 from graph.fields.arguments import Given, given_of
 from graph.fields.kinds import (
-    Call,
     EitherField,
     EmbeddedField,
     FeedField,
     LeafField,
     ManyField,
-    MutationField,
-    OutcomeField,
     PageField,
-    Ref,
-    ReferenceField,
-    ReferencesField,
-    Refs,
     SqlField,
     leaf_expression,
-    refs_in_order,
 )
+from graph.fields.mutating import Call, MutationField, OutcomeField
 from graph.fields.pages import check_first
+from graph.fields.references import Ref, ReferenceField, ReferencesField, Refs, refs_in_order
 from graph.fields.registry import DEFINITION, type_name
 from graph.fields.selection import ResolveInfo, Selected, argument_values, object_type, selected_fields
 from graph.fields.values import key_reading
@@ -152,7 +146,7 @@ def page_leaves(info: ResolveInfo, connection: GraphQLObjectType, selections: li
 
 async def perform(field: MutationField, info: ResolveInfo, arguments: Mapping[str, Any]) -> Any:
     """The payload of a mutation."""
-    key = key_reading(info.field_nodes[0], info.schema)(info.variable_values.coerced)
+    key = key_reading(info.field_nodes, info.schema)(info.variable_values.coerced)
     payload = await info.context.performing.outcome(str(info.path.key), Call(field, arguments, key))
     reader_of(info).forget()
     return payload

@@ -1,8 +1,8 @@
 """Brings a database to the newest schema."""
 
-import re
 from pathlib import Path
 
+import asyncpg
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
@@ -20,7 +20,10 @@ STATEMENT_TIMEOUT = "60s"
 
 async def migrate_schema(url: str) -> None:
     """Runs what is missing, one process at a time."""
-    engine = create_async_engine(re.sub("^postgres(ql)?://", "postgresql+asyncpg://", url), poolclass=NullPool)
+    # By asyncpg's own hand: SQLAlchemy would pass on parts of the address, such as sslmode, that it does not know so.
+    engine = create_async_engine(
+        "postgresql+asyncpg://", async_creator=lambda: asyncpg.connect(url), poolclass=NullPool
+    )
     try:
         async with engine.connect() as connection:
             await connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": ONE_AT_A_TIME})

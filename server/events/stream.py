@@ -103,8 +103,9 @@ class Stream:
         pause = 0.1
         while True:
             try:
-                connection = await self.listening()
+                connection = await self.database.connect()
                 try:
+                    await self.listen(connection)
                     pause = 0.1
                     await self.read_on(connection)
                 finally:
@@ -114,11 +115,9 @@ class Stream:
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
 
-    async def listening(self) -> asyncpg.Connection:
-        connection = await self.database.connect()
+    async def listen(self, connection: asyncpg.Connection) -> None:
         await connection.add_listener(CHANNEL, lambda *_: self.awake.set())
         connection.add_termination_listener(lambda *_: self.awake.set())
-        return connection
 
     async def read_on(self, connection: asyncpg.Connection) -> None:
         if not self.is_known.is_set():

@@ -12,7 +12,7 @@ from graphql import OperationType
 from graph.document import DocumentError
 from graph.engine.execution import Request
 from loaders.scope import Scope as ReadingScope
-from models.errors import CallerError, Unavailable
+from models.errors import CallerError
 from server.graphql_endpoint import (
     TYPED,
     DisconnectedError,
@@ -23,7 +23,17 @@ from server.graphql_endpoint import (
     negotiated,
     refusal,
 )
-from server.negotiation import JSON, HttpError, decoded, error_body, is_json, queried, request_of, status_of
+from server.negotiation import (
+    JSON,
+    HttpError,
+    decoded,
+    error_body,
+    is_json,
+    queried,
+    request_of,
+    status_of,
+    unknown_caller,
+)
 from server.request_log import FAILED, HEADER, identified, log_request
 from server.transports.accepting import Form, streaming
 from server.transports.asgi import Headers, Receive, Scope, Send
@@ -95,9 +105,7 @@ class Streams:
         except HttpError as error:
             reply = refusal(error)
         except CallerError as error:
-            reply = Reply(
-                503 if isinstance(error, Unavailable) else 401, TYPED[JSON], error_body(str(error), error.code)
-            )
+            reply = refusal(unknown_caller(error))
         except DisconnectedError:
             return
         except Exception:

@@ -13,6 +13,7 @@ from models import ANONYMOUS, Caller
 from models.errors import CallerError, Unavailable
 from server.languages import preferred_languages
 from server.negotiation import HttpError, error_body, request_of
+from server.request_log import identified
 from server.transports.asgi import Receive, Scope, Send
 from server.transports.closing import Close, ClosingError
 from server.transports.operating import Callers, Operating, begin
@@ -44,12 +45,14 @@ class Sockets(NamedTuple):
 
     async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         await receive()
+        headers = dict(scope["headers"])
+        identified(headers)
         if SUBPROTOCOL not in scope["subprotocols"]:
             await send({"type": "websocket.accept"})
             await send(ClosingError(Close.SUBPROTOCOL_NOT_ACCEPTABLE).message)
             return
         await send({"type": "websocket.accept", "subprotocol": SUBPROTOCOL})
-        languages = dict(scope["headers"]).get(b"accept-language", b"").decode("latin-1")
+        languages = headers.get(b"accept-language", b"").decode("latin-1")
         await Socket(self, receive, send, preferred_languages(languages)).run()
 
 

@@ -3,6 +3,8 @@
 import asyncio
 from collections import deque
 
+import structlog
+
 from server.transports.asgi import Send
 from server.transports.at_once import at_once
 from server.transports.closing import Close, ClosingError
@@ -13,6 +15,8 @@ CLOSING = {End.TOO_SLOW: Close.TOO_SLOW, End.SHUTDOWN: Close.SERVICE_RESTART}
 """What closes the whole socket without a message of its own."""
 GONE = (OSError, RuntimeError)
 """What sending raises when the client is gone, or the server closed the socket; the reader is told of both."""
+
+log = structlog.get_logger(__name__)
 
 
 class Writer:
@@ -67,6 +71,9 @@ class Writer:
                     await self.send(item.message)
                     return
         except GONE:
+            return
+        except Exception:  # it must not reach the source, which has others to serve
+            log.exception("a websocket cannot be written to")
             return
         self.is_writing = False
 

@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 
 from graph.document import REMEMBERED
-from graph.engine.compiling import MOST_PLANS, MOST_STATEMENTS, Operation, Plan
+from graph.engine.compiling import MOST_COSTS, PLAN_ERRORS, Operation, Plan
 from graph.engine.execution import MOST_TEXT, Operations, Request
 from graph.engine.remembered import Remembered
 from loaders.scope import Scope
+from models import Caller
 from server.database import Database
 from server.languages import preferred_languages
 from server.settings import Settings
@@ -37,12 +38,11 @@ def operations_in(operations: Operations) -> list[Operation]:
 
 
 def plans_in(operations: Operations) -> list[Plan]:
-    plans = [plan for operation in operations_in(operations) for plan, _ in operation.plans.found.values()]
-    return [plan for plan in plans if isinstance(plan, Plan)]
+    return [plan for plan, _ in operations.made_for.plans.found.values() if isinstance(plan, Plan)]
 
 
 def statements_in(operations: Operations) -> int:
-    return sum(len(plan.statements.found) for plan in plans_in(operations))
+    return len(operations.made_for.statements.found)
 
 
 def counts(operations: Operations) -> tuple[int, int, int]:
@@ -85,15 +85,19 @@ class TestDocuments:
         for number in range(200):
             operations.ready(Request(padded(number, size)), Scope())
             assert operations.remembered.weight <= MOST_TEXT
-        assert counts(operations) == (50, 50, 50)
+        assert len(operations.remembered.found) == 50
         latest = {query for query, _ in operations.remembered.found}
         assert latest == {padded(number, size) for number in range(150, 200)}
 
     def test_two_thousand_documents_are_bounded_in_number_and_memory(
         self, operations: Operations, monkeypatch: pytest.MonkeyPatch
     ) -> None:
+        ask_for(operations, range(1_000, 1_001))
+        made_for = operations.made_for
         monkeypatch.setattr(operations.remembered, "most", 100 * len(document(1_000)))
-        ask_for(operations, range(1_000, 2_000))
+        monkeypatch.setattr(made_for.plans, "most", 100 * made_for.plans.weight)
+        monkeypatch.setattr(made_for.statements, "most", 100 * made_for.statements.weight)
+        ask_for(operations, range(1_001, 2_000))
         assert counts(operations) == (100, 100, 100)
         with traced() as memory:
             ask_for(operations, range(2_000, 2_200))  # all that is remembered is of these
@@ -138,16 +142,22 @@ class TestShapes:
             operations.ready(Request(query, None, {"filter": {"sizes": sizes}}), Scope())
         assert len(writings) == empty + 1
 
-    def test_all_subsets_of_filters_are_bounded(self, operations: Operations) -> None:
+    def test_all_subsets_of_filters_are_bounded(self, operations: Operations, monkeypatch: pytest.MonkeyPatch) -> None:
+        statements = operations.made_for.statements
+        monkeypatch.setattr(statements, "most", 50_000)
         query = "query ($filter: EnterpriseFilter) { enterprises(filter: $filter) { nodes { id } } }"
         for chosen in range(2 ** len(FILTERS)):
             given = {name: value for place, (name, value) in enumerate(FILTERS.items()) if chosen >> place & 1}
             operations.ready(Request(query, None, {"filter": given}), Scope())
         (plan,) = plans_in(operations)
-        assert len(plan.statements.found) == MOST_STATEMENTS
-        assert len(plan.costs.found) <= MOST_STATEMENTS
+        assert 10 < len(statements.found) < 2 ** len(FILTERS)
+        assert sum(len(statement.text) for statement, _ in statements.found.values()) < statements.weight <= 50_000
+        assert len(plan.costs.found) <= MOST_COSTS
 
-    def test_all_values_of_directives_are_bounded(self, operations: Operations) -> None:
+    def test_all_values_of_directives_are_bounded(
+        self, operations: Operations, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(operations.made_for.plans, "most", 100_000)
         names = [f"v{number}" for number in range(8)]
         defined = ", ".join(f"${name}: Boolean = true" for name in names)
         fields = " ".join(f"{name}: name @skip(if: ${name})" for name in names)
@@ -156,7 +166,33 @@ class TestShapes:
             values = {name: bool(chosen >> place & 1) for place, name in enumerate(names)}
             ready = operations.ready(Request(query, None, values), Scope())
             assert ready.statement.text.count("AS v") + ready.statement.text.count('AS "v') == 8 - chosen.bit_count()
-        assert len(plans_in(operations)) == MOST_PLANS
+        assert 10 < len(plans_in(operations)) < 2 ** len(names)
+        assert operations.made_for.plans.weight <= 100_000
+
+    def test_fields_that_fragments_repeat_weigh_each_time(self, operations: Operations) -> None:
+        repeated = " ".join(f"a{number}: products {{ nodes {{ ...F }} }}" for number in range(10))
+        fragment = f"fragment F on Product {{ {' '.join(f'b{number}: name' for number in range(15))} }}"
+        operations.ready(Request(f"{{ a0: products {{ nodes {{ ...F }} }} }} {fragment}"), Scope())
+        once = operations.made_for.plans.weight
+        operations.ready(Request(f"{{ {repeated} }} {fragment}"), Scope())
+        assert operations.made_for.plans.weight > 5 * once
+
+    def test_idempotency_keys_make_no_new_plans(self, operations: Operations) -> None:
+        query = """mutation ($id: ID!, $key: String!) {
+            submitEnterprise(input: {id: $id}) @idempotent(key: $key) { enterprise { id } } }"""
+        for number in range(5):
+            given = {"id": str(number), "key": str(number)}
+            operations.selecting(Request(query, None, given), Scope(caller=Caller(subject="olena")))
+        assert len(plans_in(operations)) == 1
+
+    def test_a_refusal_does_not_remember_who_met_it(self, operations: Operations) -> None:
+        query = "{ " + " ".join(f"a{number}: products {{ totalCount }}" for number in range(30)) + " }"
+        depths = set()
+        for _ in range(3):
+            with pytest.raises(PLAN_ERRORS) as refusal:
+                operations.ready(Request(query), Scope())
+            depths.add(len(refusal.traceback))
+        assert len(depths) == 1
 
     def test_absent_and_default_directives_share_a_plan(self, operations: Operations, writings: list[Any]) -> None:
         query = "query ($all: Boolean = true) { products { nodes { id name @include(if: $all) } } }"
@@ -169,7 +205,7 @@ class TestShapes:
         for first in range(101):
             operations.ready(Request(query, None, {"first": first}), Scope())
         (plan,) = plans_in(operations)
-        assert len(plan.costs.found) <= MOST_STATEMENTS
+        assert len(plan.costs.found) <= MOST_COSTS
         assert len(writings) == 1
 
     def test_references_of_any_number_and_kind_are_bounded(self, operations: Operations, writings: list[Any]) -> None:
@@ -182,8 +218,7 @@ class TestShapes:
         for chosen in range(1, 2 ** len(kinds)):
             given = [{"__typename": kind, "id": "1"} for place, kind in enumerate(kinds) if chosen >> place & 1]
             operations.ready(Request(query, None, {"all": given}), Scope())
-        (plan,) = plans_in(operations)
-        assert len(plan.statements.found) <= MOST_STATEMENTS
+        assert statements_in(operations) == len(writings) <= 2 ** len(kinds)
 
     def test_what_was_used_last_stays(self, operations: Operations, writings: list[Any]) -> None:
         query = "query ($filter: EnterpriseFilter) { enterprises(filter: $filter) { nodes { id } } }"
@@ -249,7 +284,7 @@ def test_a_new_document_over_known_fields_is_put_together_without_sqlalchemy(
     other = '{ region(code: "US-WA") { name again: name } enterprises(first: 5) { nodes { region { name } name } } }'
     operations.ready(Request(first), Scope())
     operations.ready(Request('{ region(code: "UA-32") { name } enterprises { nodes { region { name } } } }'), Scope())
-    monkeypatch.setattr("graph.engine.writing.fragment", refuse)
+    monkeypatch.setattr("graph.engine.statement.fragment", refuse)
     assert operations.ready(Request(other), Scope()).statement.text.count("regions") > 1
 
 

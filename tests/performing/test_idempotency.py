@@ -1,5 +1,6 @@
 """What is asked again under one key is done once."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -11,17 +12,13 @@ from models.errors import BadUserInput, Forbidden
 from resolvers.enterprise import archive_enterprise, register_enterprise, submit_enterprise, update_enterprise
 from resolvers.problems import UserErrorCode
 from tests.performing.conftest import Writing
-from tests.performing.inputs import KYIV, OWNER, enterprise, register_entry, this
+from tests.performing.inputs import KYIV, OTHER, OWNER, enterprise, register_entry, this
 
 CALLERS = 20
-ENTRIES = "SELECT count(*) FROM enterprise_registrations WHERE number = $1"
 
 
-async def test_another_input_or_mutation_under_the_same_key_is_a_conflict(writing: Writing) -> None:
-    node_id = (await writing.perform(register_enterprise, enterprise(), key="one")).node_id
-    other = await writing.perform(register_enterprise, enterprise("Other House"), key="one")
-    assert [(error.code, error.field) for error in other.errors] == [(UserErrorCode.CONFLICT, None)]
-    assert node_id is not None
+async def test_another_mutation_under_the_same_key_is_a_conflict(writing: Writing) -> None:
+    node_id = await writing.done(register_enterprise, enterprise())
     assert (await writing.perform(submit_enterprise, this(node_id), key="two")).errors == ()
     another = await writing.perform(archive_enterprise, this(node_id), key="two")
     assert [error.code for error in another.errors] == [UserErrorCode.CONFLICT]
@@ -52,6 +49,30 @@ async def test_what_failed_is_done_when_it_is_asked_again(writing: Writing) -> N
     with pytest.raises(Forbidden):
         await writing.perform(register_enterprise, asked, nobody, "failed")
     assert (await writing.perform(register_enterprise, asked, OWNER, "failed")).errors == ()
+
+
+async def test_keys_are_kept_for_a_day_whoever_comes_next(writing: Writing) -> None:
+    expire = "UPDATE idempotent_calls SET created_at = created_at - interval '25 hours' WHERE key LIKE 'old %'"
+    first = await writing.perform(register_enterprise, enterprise(), key="old one")
+    await writing.perform(register_enterprise, enterprise(), OTHER, key="old other")
+    await writing.connection.execute(expire)
+    anew = await writing.perform(register_enterprise, enterprise(), key="old one")
+    assert anew.errors == ()
+    assert anew.node_id != first.node_id
+    assert await writing.rows("SELECT subject, key FROM idempotent_calls WHERE key LIKE 'old %'") == [
+        (OWNER.subject, "old one")
+    ]
+
+
+async def test_of_many_who_take_up_an_old_key_one_acts(writing: Writing) -> None:
+    expire = "UPDATE idempotent_calls SET created_at = created_at - interval '25 hours' WHERE key = 'old'"
+    first = await writing.perform(register_enterprise, enterprise(), key="old")
+    await writing.connection.execute(expire)
+    asked = enterprise()
+    outcomes = await asyncio.gather(*(writing.perform(register_enterprise, asked, key="old") for _ in range(CALLERS)))
+    assert all(outcome == outcomes[0] for outcome in outcomes)
+    assert outcomes[0].errors == ()
+    assert outcomes[0] != first
 
 
 @pytest.mark.parametrize("key", ["", "k" * 201, "a\nb", "a\0b"])

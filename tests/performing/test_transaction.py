@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from models import ANONYMOUS, Enterprise, Membership, Region, Registration, RegistrationScheme
 from models.errors import Unauthenticated, Unavailable
+from resolvers import performing
 from resolvers.act import Act
 from resolvers.enterprise import register_enterprise
 from resolvers.problems import UserErrorCode, refused
@@ -69,6 +70,24 @@ async def test_what_a_check_did_not_see_the_constraint_tells(writing: Writing) -
     performed = await writing.perform(unchecked, enterprise())
     assert [(error.code, error.field) for error in performed.errors] == [(UserErrorCode.TAKEN, ("registrations",))]
     assert (await left(writing, "unchecked"))[0] == 0
+
+
+async def test_what_fails_after_the_change_takes_it_back_with_its_key(
+    writing: Writing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tables = ("enterprises", "enterprise_members", "events", "audit_entries", "idempotent_calls")
+    counts = " UNION ALL ".join(f"SELECT count(*) FROM {table}" for table in tables)  # noqa: S608
+    before, asked = await writing.rows(counts), enterprise()
+
+    async def fail(*_: Any) -> None:
+        raise RuntimeError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(performing, "write_events", fail)
+        with pytest.raises(RuntimeError):
+            await writing.perform(register_enterprise, asked, key="late")
+    assert await writing.rows(counts) == before
+    assert (await writing.perform(register_enterprise, asked, key="late")).errors == ()
 
 
 @pytest.mark.parametrize("state", ["40001", "40P01"])

@@ -13,9 +13,11 @@ from graph.schema import schema
 from loaders.scope import Scope
 from models import Caller
 from resolvers.act import WriteLimits
+from resolvers.networks import Networks
 from server.database import Database
 from server.fill.demo import load_demo
 from server.transactions import Transactions
+from server.webhooks.hooks import Webhooks
 from tests.postgres import fresh_database
 
 
@@ -29,10 +31,10 @@ def written_url(server_url: str, reference_url: str) -> Iterator[str]:
 class Api:
     """Performs operations for given callers, by one of the drivers."""
 
-    def __init__(self, database: Database, transactions: Transactions, *, is_compiled: bool) -> None:
+    def __init__(self, database: Database, transactions: Transactions, operations: Operations) -> None:
         self.database = database
         self.transactions = transactions
-        self.operations = Operations(Documents(schema().graphql_schema), is_compiled=is_compiled)
+        self.operations = operations
 
     async def answer(self, caller: Caller, query: str, **variables: Any) -> Mapping[str, Any]:
         request, scope = Request(query, None, variables), Scope(caller=caller)
@@ -53,7 +55,9 @@ class Api:
 @pytest.fixture(scope="module", params=[True, False], ids=["compiled", "resolvers"])
 async def api(request: pytest.FixtureRequest, written_url: str) -> AsyncIterator[Api]:
     database = Database(written_url, size=10, statement_timeout=20)
-    transactions = Transactions(written_url, size=20, statement_timeout=20, limits=WriteLimits())
-    yield Api(database, transactions, is_compiled=request.param)
+    operations = Operations(Documents(schema().graphql_schema), is_compiled=request.param)
+    hooks = Webhooks(operations, database, Networks())
+    transactions = Transactions(written_url, size=20, statement_timeout=20, limits=WriteLimits(), hooks=hooks)
+    yield Api(database, transactions, operations)
     await transactions.close()
     await database.close()

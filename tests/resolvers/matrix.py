@@ -37,6 +37,14 @@ ACTS = {
     "withdrawContactRequest from A":     (none,   ok,   no,   hid,  hid,  hid,   no,   scope, late),
     "sendContactMessage between A and B": (none,  ok,   ok,   hid,  hid,  hid,   no,   scope, late),
     "reportRegionIndicator of Kyiv region": (none, role, role, ok,  no,   role,  ok,   scope, late),
+    "saveSearch":                        (none,   ok,   ok,   ok,   ok,   ok,    ok,   scope, late),
+    "deleteSavedSearch of A":            (none,   ok,   hid,  hid,  hid,  hid,   hid,  scope, late),
+    "createWebhook":                     (none,   role, role, role, role, ok,    role, scope, late),
+    "updateWebhook":                     (none,   role, role, role, role, ok,    role, scope, late),
+    "rotateWebhookSecret":               (none,   role, role, role, role, ok,    role, scope, late),
+    "testWebhook":                       (none,   role, role, role, role, ok,    role, scope, late),
+    "redeliverWebhook":                  (none,   role, role, role, role, ok,    role, scope, late),
+    "deleteWebhook":                     (none,   role, role, role, role, ok,    role, scope, late),
 }
 
 SIGHTS = {
@@ -54,6 +62,8 @@ SIGHTS = {
     "a contact request of A to B":       (not_,   yes,  yes,  not_, not_, not_,  yes,  yes,   late),
     "its message":                       (not_,   yes,  yes,  not_, not_, not_,  yes,  yes,   late),
     "a claim of B to A":                 (not_,   not_, yes,  yes,  not_, not_,  yes,  not_,  late),
+    "a saved search of A":               (not_,   yes,  not_, not_, not_, not_,  not_, yes,   late),
+    "a webhook of the integrator":       (not_,   not_, not_, not_, not_, yes,   not_, not_,  late),
     "the viewer":                        (not_,   yes,  yes,  yes,  yes,  yes,   yes,  yes,   late),
 }
 # fmt: on

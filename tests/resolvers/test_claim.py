@@ -8,6 +8,7 @@ from models import Caller, Role
 from tests.resolvers.conftest import Api
 from tests.resolvers.test_enterprise import refusals
 from tests.resolvers.writing import (
+    ARCHIVE,
     INTEGRATOR,
     KYIV,
     OTHER,
@@ -122,6 +123,17 @@ async def test_only_the_regions_administration_decides(api: Api) -> None:
         answer = await api.answer(stranger, DECIDE, input={"id": claim["id"], "decision": "APPROVE"})
         assert answer["errors"][0]["extensions"]["code"] == "FORBIDDEN"
     assert (await decided(api, claim, "APPROVE", PLATFORM))["claim"]["status"] == "APPROVED"
+
+
+async def test_nobody_comes_to_speak_for_what_is_archived(api: Api) -> None:
+    enterprise = await published(api)
+    held = await claimed(api, claimant(f"held {id(api)}"), enterprise)
+    await decided(api, held, "APPROVE")
+    claim = await claimed(api, claimant(f"late {id(api)}"), enterprise)
+    await api.data(OWNER, ARCHIVE, input={"id": enterprise["id"]})
+    assert refusals(await decided(api, claim, "APPROVE")) == [("WRONG_STATE", ["id"])]
+    assert refusals(await decided(api, claim, "DECLINE")) == []
+    assert refusals(await decided(api, held, "REVOKE")) == []
 
 
 async def test_an_administration_claims_nothing(api: Api) -> None:

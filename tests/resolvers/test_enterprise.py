@@ -7,6 +7,7 @@ import pytest
 from models import ANONYMOUS
 from tests.resolvers.conftest import Api
 from tests.resolvers.writing import (
+    ADD_PRODUCT,
     ARCHIVE,
     INTEGRATOR,
     KYIV,
@@ -16,6 +17,7 @@ from tests.resolvers.writing import (
     REVIEW,
     SUBMIT,
     UPDATE,
+    UPDATE_PRODUCT,
     WASHINGTON,
     published,
     registered,
@@ -134,6 +136,18 @@ async def test_an_archived_enterprise_is_gone_for_all_but_its_own_and_cannot_be_
     assert refusals(answer["archiveEnterprise"]) == [("WRONG_STATE", ["id"])]
 
 
+async def test_what_hangs_on_an_archived_enterprise_cannot_be_changed(api: Api) -> None:
+    enterprise = await published(api)
+    given = {"enterpriseId": enterprise["id"], "kind": "GOOD", "name": [{"language": "en", "text": "Cheese"}]}
+    product = (await api.data(OWNER, ADD_PRODUCT, input=given))["addProduct"]["product"]
+    await api.data(OWNER, ARCHIVE, input={"id": enterprise["id"]})
+    answer = await api.data(OWNER, UPDATE_PRODUCT, input={"id": product["id"], "version": 1})
+    assert refusals(answer["updateProduct"]) == [("WRONG_STATE", ["id"])]
+    assert refusals((await api.data(OWNER, ADD_PRODUCT, input=given))["addProduct"]) == [
+        ("WRONG_STATE", ["enterpriseId"])
+    ]
+
+
 WRONG: list[tuple[dict[str, Any], list[tuple[str, list[str]]]]] = [
     ({"name": []}, [("REQUIRED", ["name"])]),
     ({"name": [{"language": "uk", "text": " "}]}, [("REQUIRED", ["name", "0", "text"])]),
@@ -179,3 +193,13 @@ async def test_a_registration_that_another_has_is_taken(api: Api) -> None:
     found = await registered(api)
     answer = await api.data(OTHER, REGISTER, input=registration(registrations=found["registrations"]))
     assert refusals(answer["registerEnterprise"]) == [("TAKEN", ["registrations", "0", "number"])]
+
+
+async def test_a_registration_that_another_has_is_told_at_its_own_place(api: Api) -> None:
+    (entry,) = (await registered(api))["registrations"]
+    entries = [{"scheme": "EIN", "number": "1"}, entry]
+    answer = await api.data(OTHER, REGISTER, input=registration(registrations=entries))
+    assert refusals(answer["registerEnterprise"]) == [
+        ("INVALID", ["registrations", "0", "number"]),
+        ("TAKEN", ["registrations", "1", "number"]),
+    ]

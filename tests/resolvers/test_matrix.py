@@ -6,14 +6,25 @@ from typing import Any
 
 import httpx
 import pytest
+from graphql import GraphQLObjectType, is_leaf_type
 
 from graph.schema import schema
+from server.database import Database
 from server.settings import Executor, Settings
 from tests.conftest import calling, running
 from tests.resolvers.matrix import ACTS, CALLERS, SIGHTS, tokens
 from tests.resolvers.writing import registration
 
 DONE = "done"
+GIVEN_UP = """
+    INSERT INTO webhook_deliveries (webhook_id, cursor, listing_id, payload, status)
+    VALUES ($1, 'c', 1, '{}', 'FAILED') RETURNING id
+"""
+
+
+def is_row(kind: Any) -> bool:
+    """Whether a payload's field is the row that its mutation was about."""
+    return isinstance(kind, GraphQLObjectType)
 
 
 def text(words: str) -> list[dict[str, str]]:
@@ -23,8 +34,9 @@ def text(words: str) -> list[dict[str, str]]:
 class World:
     """The enterprises of A and B over HTTP. What is refused changes nothing, so such calls share their object."""
 
-    def __init__(self, client: httpx.AsyncClient, tokens: dict[str, str]) -> None:
+    def __init__(self, client: httpx.AsyncClient, tokens: dict[str, str], database: Database) -> None:
         self.client = client
+        self.database = database
         self.tokens = tokens
         self.shared: dict[str, Any] = {}
 
@@ -34,15 +46,16 @@ class World:
 
     async def act(self, caller: str, name: str, given: dict[str, Any]) -> httpx.Response:
         field = schema().graphql_schema.mutation_type.fields[name]  # type: ignore[union-attr]
-        row = next(key for key in field.type.of_type.fields if key != "userErrors")
-        query = f"mutation ($input: {field.args['input'].type}) {{ {name}(input: $input) {{ {row} {{ id }} userErrors {{ code }} }} }}"
+        selected = " ".join(key for key, shown in field.type.of_type.fields.items() if is_leaf_type(shown.type))
+        rows = " ".join(f"{key} {{ id }}" for key, shown in field.type.of_type.fields.items() if is_row(shown.type))
+        query = f"mutation ($input: {field.args['input'].type}) {{ {name}(input: $input) {{ {rows} {selected} userErrors {{ code }} }} }}"
         return await self.send(caller, query, input=given)
 
     async def made(self, caller: str, name: str, /, **given: Any) -> str:
         """The id of what a mutation was about."""
         payload = (await self.act(caller, name, given)).json()["data"][name]
         assert payload["userErrors"] == [], payload
-        found: str = next(value["id"] for key, value in payload.items() if key != "userErrors")
+        found: str = next(value["id"] for value in payload.values() if isinstance(value, dict))
         return found
 
     async def draft(self, caller: str = "A", **changes: Any) -> str:
@@ -85,6 +98,21 @@ class World:
         parties = {"senderId": await self.published(), "recipientId": await self.other()}
         return await self.made("A", "requestContact", **parties, **letter)
 
+    async def search(self) -> str:
+        return await self.made("A", "saveSearch", **SEARCH)
+
+    async def webhook(self) -> str:
+        """One for all that stays, since few may be made."""
+        return await self.once("a webhook", self.new_webhook)
+
+    async def new_webhook(self) -> str:
+        return await self.made("integrator", "createWebhook", **HOOK)
+
+    async def delivery(self) -> str:
+        """One that was given up."""
+        (row,) = await self.database.fetch(GIVEN_UP, int(await self.new_webhook()))
+        return str(row["id"])
+
     async def talk(self) -> str:
         return await self.made("B", "respondToContactRequest", id=await self.request(), response="ACCEPT")
 
@@ -93,6 +121,8 @@ OFFER = {"kind": "OFFER", "cooperationType": "SALE", "title": text("Cheese"), "d
 STORY = {"title": text("How"), "body": text("Thus"), "originalLanguage": "en", "topics": ["EXPORT"]}
 FIGURE = {"region": "UA-32", "code": "POPULATION", "value": "1", "unit": "1", "asOf": "2026-01-01"}
 CHANGE = {"version": 1}
+SEARCH = {"name": "Cheese", "types": ["PRODUCT"], "filter": {"regions": ["UA-32"]}}
+HOOK = {"url": "https://example.org/", "document": "subscription { listingPublished { cursor } }"}
 Target = Callable[[World], Awaitable[dict[str, Any]]]
 
 
@@ -136,6 +166,18 @@ async def reporting(_: World) -> dict[str, Any]:
     return FIGURE
 
 
+async def searching(_: World) -> dict[str, Any]:
+    return SEARCH
+
+
+async def hooking(_: World) -> dict[str, Any]:
+    return HOOK
+
+
+async def testing(world: World) -> dict[str, Any]:
+    return {"id": await world.webhook(), "listingId": await world.other()}
+
+
 TARGETS: dict[str, Target] = {
     "registerEnterprise": registering,
     "updateEnterprise": by_id(World.published, version=3),
@@ -159,6 +201,14 @@ TARGETS: dict[str, Target] = {
     "withdrawContactRequest": by_id(World.request),
     "sendContactMessage": saying,
     "reportRegionIndicator": reporting,
+    "saveSearch": searching,
+    "deleteSavedSearch": by_id(World.search),
+    "createWebhook": hooking,
+    "updateWebhook": by_id(World.webhook, url="https://example.org/other"),
+    "rotateWebhookSecret": by_id(World.webhook),
+    "testWebhook": testing,
+    "redeliverWebhook": by_id(World.delivery),
+    "deleteWebhook": by_id(World.new_webhook),
 }
 
 
@@ -171,7 +221,7 @@ async def world(
         database_url=written_url, data_dir=data_dir, executor=request.param, contact_requests_per_day=1000
     )
     async with running(settings) as app, calling(app) as client:
-        yield World(client, tokens(data_dir))
+        yield World(client, tokens(data_dir), app.state.database)
 
 
 def outcome(answer: httpx.Response, name: str) -> str:
@@ -278,6 +328,8 @@ SEEN: dict[str, Sight] = {
     "contact details that are public": seen(with_public_contact, "enterprise(by: {id: $id}) { contact { email } }"),
     "a contact request of A to B": seen(World.request, "node(id: $id) { ... on ContactRequest { subject } }"),
     "its message": seen(message, "node(id: $id) { ... on ContactMessage { body } }"),
+    "a saved search of A": seen(World.search, "node(id: $id) { ... on SavedSearch { name filter } }"),
+    "a webhook of the integrator": seen(World.webhook, "node(id: $id) { ... on Webhook { url } }"),
     "a claim of B to A": seen(World.claim, "node(id: $id) { ... on EnterpriseClaim { message } }"),
     "the viewer": viewer,
 }

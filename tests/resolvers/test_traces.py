@@ -8,28 +8,24 @@ from models import Caller
 from resolvers import enterprise as resolvers
 from tests.resolvers.conftest import Api
 from tests.resolvers.writing import (
+    ADD_PRODUCT,
     ARCHIVE,
+    CLOSE,
     KYIV,
+    OFFER,
     OWNER,
     REGISTER,
     REVIEW,
+    SHARE,
     SUBMIT,
     UPDATE,
+    UPDATE_PRODUCT,
     changing,
     published,
     registered,
     registration,
+    text,
 )
-
-ADD_PRODUCT = changing("addProduct", "AddProductInput", "product", "id version publicationStatus")
-SHARE = changing("shareExperience", "ShareExperienceInput", "experience", "id")
-OFFER = changing("publishOpportunity", "PublishOpportunityInput", "opportunity", "id")
-CLOSE = changing("closeOpportunity", "CloseOpportunityInput", "opportunity", "id isOpen")
-UPDATE_PRODUCT = changing("updateProduct", "UpdateProductInput", "product", "id version publicationStatus")
-
-
-def text(words: str) -> list[dict[str, str]]:
-    return [{"language": "en", "text": words}]
 
 
 async def events(api: Api, enterprise: Any) -> list[tuple[str, str]]:

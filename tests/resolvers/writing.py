@@ -57,6 +57,17 @@ REVIEW = changing(
 )
 
 
+ADD_PRODUCT = changing("addProduct", "AddProductInput", "product", "id version publicationStatus")
+SHARE = changing("shareExperience", "ShareExperienceInput", "experience", "id")
+OFFER = changing("publishOpportunity", "PublishOpportunityInput", "opportunity", "id")
+CLOSE = changing("closeOpportunity", "CloseOpportunityInput", "opportunity", "id isOpen")
+UPDATE_PRODUCT = changing("updateProduct", "UpdateProductInput", "product", "id version publicationStatus")
+
+
+def text(words: str) -> list[dict[str, str]]:
+    return [{"language": "en", "text": words}]
+
+
 async def registered(api: Any, caller: Caller = OWNER, **changes: Any) -> Any:
     """A new draft."""
     answer = (await api.data(caller, REGISTER, input=registration(**changes)))["registerEnterprise"]

@@ -197,9 +197,14 @@ async def test_a_malformed_get_is_400(client: httpx.AsyncClient, parameters: dic
 
 
 async def test_a_mutation_by_get_is_never_executed(client: httpx.AsyncClient) -> None:
-    answer = await client.get("/graphql", params={"query": "mutation { __typename }"})
-    assert answer.status_code in {400, 405}
-    assert "data" not in answer.json()
+    document = "query Read { __typename } mutation Write { __typename }"
+    for asked in ({"query": "mutation { __typename }"}, {"query": document, "operationName": "Write"}):
+        answer = await client.get("/graphql", params=asked)
+        assert answer.status_code == 405
+        assert answer.headers["allow"] == "POST"
+        assert "data" not in answer.json()
+    answer = await client.get("/graphql", params={"query": document, "operationName": "Read"})
+    assert answer.status_code == 200
 
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])

@@ -147,11 +147,13 @@ async def test_an_invalid_message_is_closed_with_4400(served: Served, message: s
         assert reason.endswith(".")
 
 
-async def test_a_message_that_is_too_large_is_closed_with_1009(served: Served) -> None:
+async def test_a_message_that_is_too_large_closes_the_socket(served: Served) -> None:
     async with socket_of(served) as socket:
         await initialised(socket)
-        await subscribe(socket, asked("query " + "x" * 1024 * 1024))
-        assert (await closed(socket))[0] == 1009
+        with suppress(ConnectionClosed):
+            await subscribe(socket, asked("query " + "x" * 1024 * 1024))
+        # It is refused unread, so that its sender may find the connection reset before it reads why.
+        assert (await closed(socket))[0] in {1009, 1006}
 
 
 async def test_a_ping_is_answered_with_its_payload(served: Served) -> None:

@@ -27,6 +27,9 @@ IDS = {
     "claim": "enterprise_claims WHERE true",
     "request": "contact_requests WHERE true",
     "message": "contact_messages WHERE true",
+    "search": "saved_searches WHERE true",
+    "webhook": "webhooks WHERE true",
+    "delivery": "webhook_deliveries WHERE true",
 }
 KNOWN_IDS = tuple(f"<{kind} {number}>" for number in range(3) for kind in IDS)
 TEXTS = {
@@ -52,7 +55,8 @@ VIEWED = {
     "ContactRequestConnection": "{ viewer { page: contactRequests { edges { cursor } } } }",
 }
 TALK = "SELECT min(contact_request_id) FROM contact_messages"
-SEEN_BY_SOME = {*VIEWED, "ContactMessageConnection"}
+DELIVERIES = '{ node(id: "%s") { ... on Webhook { page: deliveries { edges { cursor } } } } }'
+SEEN_BY_SOME = {*VIEWED, "ContactMessageConnection", "WebhookDeliveryConnection"}
 MESSAGES = '{ node(id: "%s") { ... on ContactRequest { page: messages { edges { cursor } } } } }'
 
 
@@ -75,7 +79,9 @@ async def known_values(url: str, database: Database) -> dict[str, str]:
         known["talk"] = str(await connection.fetchval(TALK))
     finally:
         await connection.close()
-    everyone = Caller(subject="x", roles=frozenset({Role.PLATFORM_ADMIN}), enterprises=(int(known["enterprise 0"]),))
+    everyone = Caller(
+        subject="sender", roles=frozenset({Role.PLATFORM_ADMIN}), enterprises=(int(known["enterprise 0"]),)
+    )
     for name, language, query in cursor_queries(known):
         scope = Scope(languages=(language,), caller=everyone if name in SEEN_BY_SOME else ANONYMOUS)
         known |= numbered(name, await cursors(database, scope, query))
@@ -100,6 +106,7 @@ def cursor_queries(known: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
         yield kind, "en", query
     yield "ExperienceCommentConnection", "en", COMMENTS % known["commented"]
     yield "ContactMessageConnection", "en", MESSAGES % known["talk"]
+    yield "WebhookDeliveryConnection", "en", DELIVERIES % known["webhook 0"]
 
 
 async def cursors(database: Database, scope: Scope, query: str) -> list[list[str]]:

@@ -1,4 +1,4 @@
-"""Rows that only some callers see: members, decisions, claims, contact requests and what is said in them."""
+"""Rows that only some callers see: members, decisions, claims, contact requests, searches, webhooks."""
 
 SEEN_BY_SOME = """
     INSERT INTO enterprise_reviews (enterprise_id, decision, note, reviewed_by)
@@ -55,6 +55,32 @@ CONTACT_MESSAGES = """
     WHERE id % 3 <> 0
 """
 
+SAVED_SEARCHES = """
+    INSERT INTO saved_searches (owner, name, types, query, filter, created_at)
+    SELECT owner, 'The "' || n || '"', ARRAY['PRODUCT', 'ENTERPRISE'], CASE WHEN n % 2 = 0 THEN 'flour' END,
+        CASE WHEN n % 3 > 0 THEN '{"regions": ["UA-32"],  "hsCodes": ["84", "ї"], "a": 1.50}'::json END,
+        timestamptz '2026-05-02Z' + n / 2 * interval '1 hour'
+    FROM unnest(ARRAY['sender', 'member', 'platform']) AS owner CROSS JOIN generate_series(1, 4) AS n
+"""
+
+WEBHOOKS = """
+    WITH made AS (
+        INSERT INTO webhooks (owner, url, document, secret, is_active, disabled_reason, last_delivery_at, created_at)
+        SELECT owner, 'https://example.org/' || n, 'subscription { partnerAdded { cursor } }', 'whsec_' || n, n <> 2,
+            CASE WHEN n = 2 THEN 'The receiver answered 410.' END, CASE WHEN n = 1 THEN timestamptz '2026-05-03Z' END,
+            timestamptz '2026-05-02Z' + n / 2 * interval '1 hour'
+        FROM unnest(ARRAY['sender', 'member', 'platform']) AS owner CROSS JOIN generate_series(1, 3) AS n
+        RETURNING id
+    )
+    INSERT INTO webhook_deliveries (webhook_id, cursor, listing_id, payload, status, attempts, response_status,
+        last_attempt_at, next_attempt_at, created_at)
+    SELECT id, 'c' || n, 33, ('{"data": {"b": ' || n || ', "a": [1.50, "ї\\"", null]}}')::json,
+        (ARRAY['PENDING', 'DELIVERED', 'FAILED'])[n % 3 + 1], n, CASE WHEN n % 3 > 0 THEN 200 + n END,
+        CASE WHEN n % 2 = 0 THEN timestamptz '2026-05-03Z' END, CASE WHEN n % 3 = 0 THEN timestamptz '2026-05-04Z' END,
+        timestamptz '2026-05-03Z' + n / 2 * interval '1 minute'
+    FROM made CROSS JOIN generate_series(1, 5) AS n
+"""
+
 EVENTS = """
     INSERT INTO events (kind, subject, node_id, enterprise_id, other_enterprise_id, region_id, industry_ids, hs_prefixes,
         cooperation_types, occurred_at)
@@ -78,4 +104,4 @@ DECISIONS = """
     SELECT enterprise_id, 'APPROVE', 'At last', 'x', occurred_at FROM events WHERE kind = 'REVIEWED'
 """
 
-PEOPLED = (SEEN_BY_SOME, CLAIMS, CONTACT_REQUESTS, CONTACT_MESSAGES, EVENTS, DECISIONS)
+PEOPLED = (SEEN_BY_SOME, CLAIMS, CONTACT_REQUESTS, CONTACT_MESSAGES, SAVED_SEARCHES, WEBHOOKS, EVENTS, DECISIONS)

@@ -12,6 +12,7 @@ from tests.graph.differential.operations import (
     selections,
     variables,
     viewer,
+    webhooks,
 )
 
 FAMILIES: dict[str, list[Case]] = {
@@ -25,4 +26,5 @@ FAMILIES: dict[str, list[Case]] = {
     "errors": errors.CASES,
     "viewer": viewer.CASES,
     "listings": listings.CASES,
+    "webhooks": webhooks.CASES,
 }

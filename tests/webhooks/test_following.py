@@ -1,0 +1,112 @@
+"""Each webhook goes on from its own position: no event is left out, and none is enqueued twice."""
+
+import pytest
+
+from server.webhooks import following
+from server.webhooks.following import Batch, Followed, Occurrence, UnfitDocumentError, enqueue
+from tests.webhooks.hooking import DOCUMENT, Hooked
+from tests.webhooks.receiving import Receiver
+
+
+async def test_each_event_is_posted_once_and_in_order(hooked: Hooked, receiver: Receiver) -> None:
+    hook = await hooked.hook(receiver.url)
+    events = [await hooked.event(listing=1) for _ in range(8)]
+    await hooked.work(hooked.worker, hooked.another(), hooked.another())
+    assert [request.payload["n"] for request in receiver.received] == events
+    assert (await hooked.known(hook))["position"] == events[-1]
+    events.append(await hooked.event(listing=1))
+    await hooked.work()
+    assert [request.payload["n"] for request in receiver.received] == events
+
+
+async def test_where_nothing_has_happened_no_document_is_run(hooked: Hooked, receiver: Receiver) -> None:
+    await hooked.hook(receiver.url)
+    await hooked.event(listing=1)
+    await hooked.work()
+    hooked.evaluator.asked.clear()
+    await hooked.work()
+    assert hooked.evaluator.asked == []
+
+
+async def test_a_webhook_begins_behind_its_own_position(hooked: Hooked, receiver: Receiver) -> None:
+    before = await hooked.event(listing=1)
+    hook = await hooked.hook(receiver.url)
+    await hooked.database.fetch("UPDATE webhooks SET position = $2 WHERE id = $1", hook, before)
+    after = await hooked.event(listing=1)
+    await hooked.work()
+    assert [request.payload["n"] for request in receiver.received] == [after]
+
+
+async def test_a_webhook_that_is_switched_off_is_not_followed(hooked: Hooked, receiver: Receiver) -> None:
+    hook = await hooked.hook(receiver.url)
+    await hooked.database.fetch("UPDATE webhooks SET is_active = false WHERE id = $1", hook)
+    await hooked.event(listing=1)
+    await hooked.work()
+    assert receiver.received == []
+
+
+async def test_what_has_moved_meanwhile_is_not_enqueued_again(hooked: Hooked, receiver: Receiver) -> None:
+    hook = await hooked.hook(receiver.url)
+    followed = Followed(hook, "integrator", DOCUMENT, 0)
+    for position in (7, 9):
+        batch = Batch(position, [Occurrence(f"c{position}", 1, b"{}")])
+        await enqueue(hooked.database, followed, batch, hooked.now)
+    assert (await hooked.known(hook))["position"] == 7
+    assert await hooked.value("SELECT array_agg(cursor) FROM webhook_deliveries WHERE webhook_id = $1", hook) == ["c7"]
+
+
+async def test_events_without_anything_for_a_document_are_passed_once(hooked: Hooked, receiver: Receiver) -> None:
+    hook = await hooked.hook(receiver.url)
+    await enqueue(hooked.database, Followed(hook, "integrator", DOCUMENT, 0), Batch(5, []), hooked.now)
+    assert (await hooked.known(hook))["position"] == 5
+
+
+async def test_what_a_receiver_does_not_take_waits_in_the_stream(
+    hooked: Hooked, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(following, "MOST_KEPT", 3)
+    receiver.answers(500)
+    hook = await hooked.hook(receiver.url)
+    events = [await hooked.event(listing=1) for _ in range(9)]
+    await hooked.work()
+    assert await hooked.value("SELECT count(*) FROM webhook_deliveries WHERE webhook_id = $1", hook) == 3
+    receiver.received.clear()
+    receiver.answers(200)
+    await hooked.pass_time(seconds=10)
+    assert [request.payload["n"] for request in receiver.received] == events
+
+
+async def test_a_document_that_cannot_be_run_switches_its_webhook_off(
+    hooked: Hooked, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def unfit(*_: object) -> Batch:
+        raise UnfitDocumentError("There is no such field.")
+
+    hook = await hooked.hook(receiver.url)
+    await hooked.event(listing=1)
+    monkeypatch.setattr(hooked.evaluator, "evaluate", unfit)
+    await hooked.work()
+    known = await hooked.known(hook)
+    assert known["disabled_reason"] == "The document cannot be run any more: There is no such field."
+
+
+async def test_one_webhook_that_fails_inside_does_not_hold_up_others(
+    hooked: Hooked, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    evaluate = hooked.evaluator.evaluate
+    calls = 0
+
+    async def fail_first(document: str, position: int, owner: str) -> Batch:
+        nonlocal calls
+        calls += 1
+        if calls == 1:
+            raise RuntimeError
+        return await evaluate(document, position, owner)
+
+    hooks = [await hooked.hook(receiver.url) for _ in range(2)]
+    await hooked.event(listing=1)
+    monkeypatch.setattr(hooked.evaluator, "evaluate", fail_first)
+    await hooked.work()
+    assert len(receiver.received) == 1
+    await hooked.pass_time(seconds=60)
+    assert len(receiver.received) == len(hooks)
