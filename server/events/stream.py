@@ -172,7 +172,8 @@ class Stream:
 
     def join(self, feed: Feed, scope: Scope, outbox: Outbox, after: int | None) -> None:
         """Lets an outbox be told what comes, after what came since a position."""
-        task = asyncio.create_task(self.resume(feed, scope, outbox, after))
+        begin = self.head if after is None and self.is_known.is_set() else after
+        task = asyncio.create_task(self.resume(feed, scope, outbox, begin))
         self.replays.add(task)
         task.add_done_callback(self.replays.discard)
 

@@ -153,6 +153,7 @@ class Streams:
     async def stream(self, request: Request, scope: ReadingScope, form: Written, exchange: Exchange) -> None:
         outbox = self.outboxes.open(after=exchange.header(b"last-event-id"))
         beginning = asyncio.create_task(begin(self.operating, request, scope, outbox))
+        await asyncio.sleep(0)  # it begins now: who sees the stream open is told all that comes from then on
         try:
             await stream(outbox, form, exchange.receive, exchange.send, exchange.identity)
         finally:
