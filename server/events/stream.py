@@ -90,7 +90,8 @@ class Stream:
         tasks = [asyncio.create_task(self.follow()), asyncio.create_task(self.forget())]
         try:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self.is_known.wait(), START_SECONDS)
+                async with asyncio.timeout(START_SECONDS):
+                    await self.is_known.wait()
             yield
         finally:
             for task in (*tasks, *self.replays):
@@ -129,7 +130,8 @@ class Stream:
             while found := await connection.fetch(READ, self.head):
                 await self.tell([Happened(*row) for row in found])
             with suppress(TimeoutError):
-                await asyncio.wait_for(self.awake.wait(), POLL_SECONDS)
+                async with asyncio.timeout(POLL_SECONDS):
+                    await self.awake.wait()
 
     async def tell(self, events: Sequence[Happened]) -> None:
         """Tells all groups of a span of the stream. What fails is told anew: no position is passed before."""

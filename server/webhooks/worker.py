@@ -74,7 +74,8 @@ class Worker:
                 except Exception:
                     log.exception("the webhooks' worker failed, and goes on")
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self.woken.wait(), PAUSE_SECONDS)
+                    async with asyncio.timeout(PAUSE_SECONDS):
+                        await self.woken.wait()
         finally:
             await self.stop()
 
