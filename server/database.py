@@ -159,6 +159,9 @@ class Database:
             try:
                 await connection.prepare_plans(is_generic=is_generic)
                 return await method(connection, text, *values)
+            except asyncpg.InternalClientError:
+                connection.terminate()  # cut amid a message, it can be of no more use
+                raise
             finally:
                 self.connections.give_back(connection)
         except FAILURES as error:
@@ -190,6 +193,7 @@ def failure_of(error: Exception) -> CallerError:
 AWAY = (
     asyncpg.PostgresConnectionError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
     asyncpg.CannotConnectNowError,
     asyncpg.TooManyConnectionsError,
     asyncpg.AdminShutdownError,

@@ -24,7 +24,6 @@ EVENT = """
     INSERT INTO events (kind, subject, node_id, enterprise_id, region_id, occurred_at)
     VALUES ('PUBLISHED', 'PRODUCT', $1, 1, 1, now()) RETURNING id
 """
-START = datetime.now(UTC)
 
 
 class Told:
@@ -45,7 +44,7 @@ class Told:
 class Hooked:
     def __init__(self, database: Database) -> None:
         self.database = database
-        self.now = START
+        self.now = datetime.now(UTC)
         self.evaluator = Told(database)
         self.worker = self.another()
 
