@@ -109,6 +109,16 @@ class Connections:
             await self.idle.pop().close(timeout=GRACE_SECONDS)
 
 
+def session_settings(statement_timeout: int) -> dict[str, str]:
+    """How PostgreSQL is to treat a session of ours. `statement_timeout` is in seconds."""
+    return {
+        "timezone": "UTC",
+        "jit": "off",
+        "application_name": "partnergraph",
+        "statement_timeout": str(statement_timeout * 1000),
+    }
+
+
 class Database:
     """Runs SQL. `listeners` are told the text of each statement."""
 
@@ -122,12 +132,7 @@ class Database:
         connection: Connection = await asyncpg.connect(
             self.url,
             connection_class=Connection,
-            server_settings={
-                "timezone": "UTC",
-                "jit": "off",
-                "application_name": "partnergraph",
-                "statement_timeout": str(self.statement_timeout * 1000),
-            },
+            server_settings=session_settings(self.statement_timeout),
             timeout=ACQUIRE_SECONDS,
             command_timeout=self.statement_timeout + GRACE_SECONDS,
         )

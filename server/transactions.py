@@ -11,6 +11,7 @@ from models import Caller
 from resolvers.act import WriteLimits
 from resolvers.hooks import UNCONNECTED, Hooks
 from resolvers.performing import Performer
+from server.database import session_settings
 from server.request_log import REQUEST_ID
 
 WAIT_SECONDS = 5
@@ -43,13 +44,7 @@ class Transactions:
 
 
 def engine_of(url: str, size: int, statement_timeout: int) -> AsyncEngine:
-    server_settings = {
-        "timezone": "UTC",
-        "jit": "off",
-        "application_name": "partnergraph",
-        "statement_timeout": str(statement_timeout * 1000),
-        "lock_timeout": LOCK_TIMEOUT,
-    }
+    server_settings = session_settings(statement_timeout) | {"lock_timeout": LOCK_TIMEOUT}
 
     def connect() -> Awaitable[asyncpg.Connection]:
         # SQLAlchemy would hand parts of the address, such as sslmode, to asyncpg under names that it does not know.
