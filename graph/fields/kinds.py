@@ -186,6 +186,12 @@ class PageField(SqlField):
         return {**inputs, **self.declared, **{name: WINDOW[name] for name in self.sides}}
 
 
+class EdgeField(SqlField):
+    """A value of an edge, computed over its row and the page's filters: `sql(row, scope, filters)`."""
+
+    definition: Callable[[Any, Scope, Mapping[str, Any]], ColumnElement[Any]]
+
+
 class FeedField(PageField):
     """A subscription: each row of a page as it comes, after those since a cursor."""
 
@@ -258,6 +264,11 @@ def page(
     field.declared, field.definition, field.sides = filters, pages, sides
     field.directives = field.sizes()
     return field
+
+
+def of_edge(description: str, sql: Callable[[Any, Scope, Mapping[str, Any]], ColumnElement[Any]]) -> Any:
+    """A value of an edge, such as how well its row matches the page's filters."""
+    return EdgeField.define(description, sql)
 
 
 def feed(description: str, rows: Page, *, is_personal: bool = False, **filters: Argument) -> Any:

@@ -1,0 +1,158 @@
+"""Search: which rows have the words that are asked for, how well they match, and the passage that does.
+
+The score is from 0 to 1: closeness · (0.4 + 0.4 · share + 0.2 · tightness). `share` is how many of the words stand in
+the names, `tightness` how much of the longest name they are, `closeness` how like what was asked the words are that
+were taken for it (1 where they are the same).
+"""
+
+from typing import Any
+
+from sqlalchemy import ARRAY, ColumnElement, FromClause, Numeric, Text, any_, case, cast, func, literal_column, select
+
+from loaders.filters import in_regions
+from loaders.paging import Given, Order, Page, SortKey
+from loaders.relation import Relation
+from loaders.scope import Scope, localized
+from loaders.words import asked_words
+from models import (
+    Enterprise,
+    Experience,
+    Industry,
+    Opportunity,
+    Product,
+    Registration,
+    SearchDocument,
+    SearchType,
+)
+from models.errors import BadUserInput
+from models.row import row_of
+
+WORDLESS: Any = literal_column("0.4")
+IN_NAMES: Any = literal_column("0.4")
+TIGHTNESS: Any = literal_column("0.2")
+DIGITS: Any = literal_column("4")
+WHOLE: Any = literal_column("1")
+ALIKE: Any = literal_column("'{1,1,1,1}'::float4[]")
+ONE_WORD: Any = literal_column("ts_rank('{1,1,1,1}'::float4[], 'a'::tsvector, 'a'::tsquery)")
+"""What PostgreSQL's rank is where all words are found."""
+
+SCORE = Numeric(5, 4)
+ASKED = ("whole", "parts", "keys", "units", "closeness")
+
+
+def asked_of(words: Any) -> Any:
+    """What is asked, found once a statement."""
+    return func.search_ask(words).table_valued(*ASKED, name="asked")
+
+
+def whole_of(words: Any) -> ColumnElement[Any]:
+    asked = asked_of(words)
+    return select(asked.c.whole).scalar_subquery()
+
+
+def matching(row: Any, words: Any) -> ColumnElement[bool]:
+    """The row's document has all words."""
+    document = row_of(SearchDocument)
+    return row.id.in_(select(document.id).where(has_words(document, words)))
+
+
+def has_words(document: Any, words: Any) -> ColumnElement[bool]:
+    found: ColumnElement[bool] = document.words.op("@@")(whole_of(words))
+    return found
+
+
+def score_of(document: Any, words: Any) -> ColumnElement[Any]:
+    """How well a document matches."""
+    asked = asked_of(words)
+    return select(rated(document, asked)).correlate(document).scalar_subquery()
+
+
+def rated(document: Any, asked: FromClause) -> ColumnElement[Any]:
+    found = func.ts_rank(ALIKE, document.names, asked.c.parts) / ONE_WORD * func.cardinality(asked.c["keys"])
+    found = func.least(found, asked.c.units)
+    share, tightness = found / asked.c.units, found / func.greatest(document.size, asked.c.units)
+    score = asked.c.closeness * (WORDLESS + IN_NAMES * share + TIGHTNESS * tightness)
+    return func.round(cast(score, Numeric), DIGITS, type_=SCORE)
+
+
+def relevance(row: Any, _: Scope, words: Any) -> ColumnElement[Any]:
+    """How well the row's document matches."""
+    document, asked = row_of(SearchDocument), asked_of(words)
+    found = select(rated(document, asked)).where(document.id == row.id)
+    return func.coalesce(found.correlate(row).scalar_subquery(), literal_column("0"), type_=SCORE)
+
+
+def best_first(needs: str, key: Any) -> SortKey:
+    """The best match first, in either direction."""
+    return SortKey(lambda row, scope, words: -key(row, scope, words), key, needs=needs, kind=SCORE)
+
+
+SEARCH_FILTER = {"search": matching}
+SEARCH_READING = {"search": asked_words}
+RELEVANCE_ORDER = {"RELEVANCE": best_first("search", relevance)}
+
+
+def needed_words(text: str) -> str:
+    """Raises BadUserInput where there is no word in it."""
+    words = asked_words(text)
+    if words is None:
+        raise BadUserInput("`query` has no word to search for.")
+    return words
+
+
+search = Page(
+    model=SearchDocument,
+    filters={
+        "query": has_words,
+        "types": lambda document, types: document.type == any_(types),
+        "regions": lambda document, codes: in_regions(document.region_id, codes),
+    },
+    readings={"query": needed_words},
+    orders={"RELEVANCE": best_first("query", lambda document, _, words: score_of(document, words))},
+    default_order=Order("RELEVANCE", descending=True),
+)
+
+
+def found_score(document: Any, scope: Scope, given: Given) -> ColumnElement[Any]:
+    """The score of a row of the page."""
+    return search.sort_key(document, scope, given, search.default_order)
+
+
+FOUND = (Enterprise, Product, Opportunity, Experience, Industry)
+found_of_document = tuple(Relation(model, lambda document, row: row.id == document.id) for model in FOUND)
+
+
+def texts_of(row: Any, scope: Scope, *names: str) -> ColumnElement[Any]:
+    """The texts in which a passage is looked for: of each, first the one in the caller's language."""
+    found: Any = None
+    for name in names:
+        column = getattr(row, name)
+        texts = func.array_prepend(localized(column, scope), func.texts_of(column), type_=ARRAY(Text))
+        found = texts if found is None else func.array_cat(found, texts, type_=ARRAY(Text))
+    return found  # type: ignore[no-any-return]
+
+
+def passages_of(model: Any, scope: Scope) -> tuple[Any, ColumnElement[Any]]:
+    """A row of a model, and the texts that are searched of it."""
+    row = row_of(model)
+    if model is Enterprise:
+        registration = row_of(Registration)
+        numbers = select(registration.number).where(registration.enterprise_id == row.id).correlate(row)
+        texts = func.array_cat(texts_of(row, scope, "name", "description"), func.array(numbers.scalar_subquery()))
+        return row, func.array_prepend(row.legal_name, texts)
+    if model is Experience:
+        return row, texts_of(row, scope, "title", "body")
+    if model is Opportunity:
+        return row, texts_of(row, scope, "title", "description")
+    return row, texts_of(row, scope, *(("name",) if model is Industry else ("name", "description")))
+
+
+def highlight(document: Any, scope: Scope, words: Any) -> ColumnElement[Any]:
+    """The passage that matches, as HTML."""
+    choices = []
+    for model in FOUND:
+        row, texts = passages_of(model, scope)
+        found = select(texts).where(row.id == document.id).correlate(document).scalar_subquery()
+        choices.append((document.type == literal_column(f"'{SearchType[model.__name__.upper()].value}'"), found))
+    pattern = select(func.search_pattern(words)).scalar_subquery()
+    return func.search_highlight(case(*choices), pattern, type_=Text())
