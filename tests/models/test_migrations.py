@@ -36,7 +36,7 @@ async def catalog(url: str) -> set[tuple[str, ...]]:
 
 async def make_from_models(url: str, functions_from: str) -> None:
     source, connection = await asyncpg.connect(functions_from), await asyncpg.connect(url)
-    await connection.execute("CREATE EXTENSION pg_trgm")
+    await connection.execute("CREATE EXTENSION pg_trgm; CREATE EXTENSION fuzzystrmatch")
     for row in await source.fetch(COMPOSITES):
         await connection.execute(f"CREATE TYPE {row['name']} AS ({row['columns']})")
     functions = await source.fetch(

@@ -56,24 +56,29 @@ END
 $$
 """
 
-# The keys most like a word: those that begin with it, and those that share most of its trigrams.
+# The keys most like a word: those that begin with it, those that share most of its trigrams, and those that a letter
+# or two make of it. Whether they are looked at is judged by the setting, how like they are by the greatest of these.
 LIKE = r"""
 CREATE FUNCTION search_like(word text) RETURNS TABLE (key text, likeness float8) LANGUAGE plpgsql STABLE STRICT
-PARALLEL SAFE ROWS 5 AS $$
+PARALLEL SAFE ROWS 5 SET pg_trgm.similarity_threshold = 0.2 AS $$
 #variable_conflict use_column
 BEGIN
     RETURN QUERY
     WITH near AS (
-        SELECT DISTINCT w.key, similarity(w.key, word)::float8 AS likeness
-        FROM search_words AS w
+        SELECT DISTINCT w.key FROM search_words AS w
         WHERE (w.key % word OR (length(word) > 2 AND w.key LIKE word || '%')) AND w.key !~ '^[0-9.]+$'
-    ), rated AS (
-        SELECT near.key, CASE WHEN starts_with(near.key, word) THEN greatest(near.likeness, 0.5) ELSE near.likeness
-            END AS likeness
+    ), judged AS (
+        SELECT near.key, similarity(near.key, word)::float8 AS shared, starts_with(near.key, word) AS begins,
+            1 - levenshtein_less_equal(left(near.key, 60), left(word, 60), 3)::float8
+                / greatest(length(near.key), length(word)) AS spelt
         FROM near
+    ), rated AS (
+        SELECT judged.key, greatest(shared, CASE WHEN begins THEN 0.5 END,
+            CASE WHEN spelt >= 0.65 AND length(word) > 3 THEN spelt END) AS likeness
+        FROM judged
     )
     SELECT rated.key, rated.likeness FROM rated
-    WHERE rated.likeness >= 0.4 AND rated.likeness >= (SELECT max(r.likeness) - 0.15 FROM rated AS r)
+    WHERE rated.likeness >= 0.4 AND rated.likeness >= (SELECT max(r.likeness) - 0.1 FROM rated AS r)
     ORDER BY rated.likeness DESC, rated.key LIMIT 8;
 END
 $$
@@ -156,7 +161,8 @@ STATES = {
 
 
 def upgrade() -> None:
-    op.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+    for name in ("pg_trgm", "fuzzystrmatch"):
+        op.execute(f"CREATE EXTENSION IF NOT EXISTS {name}")
     make_tables()
     for text in (TEXTS_OF, ASKED, ASK, LIKE, PATTERN, HIGHLIGHT, SHOWN, GONE):
         op.execute(sa.text(text.replace(":", r"\:")))

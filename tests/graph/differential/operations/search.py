@@ -20,7 +20,7 @@ ASKED = [
     'query: "8422"',
     'query: "10.51"',
     'query: "<registration 0>"',
-    'query: "<b>honey</b> & \\"quotes\\" | ! \'x\' :* (x) \\\\"',
+    'query: "b>honey <b & \\"quotes\\" | ! \'x\' :* (x) \\\\"',
     'query: "honey", after: "x"',
     'query: "honey", after: "<EnterpriseOrder NAME ASC en 0>"',
     'query: "honey", first: 101',
