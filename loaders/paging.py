@@ -197,9 +197,7 @@ class Page:
         sorting = self.sorting(row, scope, given, order, order.descending != window.backward)
         return PageRows(row, select().select_from(row).order_by(*sorting), sorting)
 
-    def sorted_rows(
-        self, parent: Any, scope: Scope, given: Given, order: Order, window: Window
-    ) -> PageRows:
+    def sorted_rows(self, parent: Any, scope: Scope, given: Given, order: Order, window: Window) -> PageRows:
         """All rows from where the window begins to where its other bound is, if it has one; its limit is left out."""
         row: Any = row_of(self.model)
         statement = self.matching(parent, row, scope, given)

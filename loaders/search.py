@@ -129,7 +129,7 @@ def texts_of(row: Any, scope: Scope, *names: str) -> ColumnElement[Any]:
         column = getattr(row, name)
         texts = func.array_prepend(localized(column, scope), func.texts_of(column), type_=ARRAY(Text))
         found = texts if found is None else func.array_cat(found, texts, type_=ARRAY(Text))
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def passages_of(model: Any, scope: Scope) -> tuple[Any, ColumnElement[Any]]:

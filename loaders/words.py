@@ -39,10 +39,11 @@ SOUNDS = {
 SOUND = re.compile("|".join(SOUNDS))
 DOUBLED = re.compile(r"(\D)\1+")
 
-STOP_WORDS = frozenset(
-    "і й та або але а в у на з із зі до для від по за про що як це є не чи під над при без через між "
-    "the a an and or of in on at to for from by with is are be as it".split()
-)
+LITTLE = """
+і й та або але а в у на з із зі до для від по за про що як це є не чи під над при без через між
+the a an and or of in on at to for from by with is are be as it
+"""
+STOP_WORDS = frozenset(LITTLE.split())
 """They are found, but nothing is searched for by them as long as there are other words."""
 
 

@@ -51,9 +51,7 @@ class SearchWord(Base):
     __tablename__ = "search_words"
     __table_args__ = (
         Index(None, "key"),
-        Index(
-            "search_words_likeness_idx", "key", postgresql_using="gin", postgresql_ops={"key": "gin_trgm_ops"}
-        ),
+        Index("search_words_likeness_idx", "key", postgresql_using="gin", postgresql_ops={"key": "gin_trgm_ops"}),
     )
 
     form: Mapped[str] = mapped_column(primary_key=True)

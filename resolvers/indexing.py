@@ -99,7 +99,7 @@ ON CONFLICT (id) DO UPDATE SET region_id = excluded.region_id, is_published = ex
     size = excluded.size, names = excluded.names, words = excluded.words
 """
 
-# Only what is new is written, in one order for all: who writes the same words at the same time waits, but not in a ring.
+# Only what is new, and in one order for all: who writes the same words at the same time waits, but not in a ring.
 ADD_WORDS = """
 INSERT INTO search_words (form, key)
 SELECT form, key FROM unnest($1::text[], $2::text[]) AS made (form, key)
@@ -138,7 +138,7 @@ async def index(connection: Connection, ids: Iterable[int]) -> None:
         await connection.execute(ADD_WORDS, [form for form, _ in pairs], [key for _, key in pairs])
 
 
-def document(type: SearchType, row: Mapping[str, Any], forms: dict[str, tuple[str, ...]]) -> Document:
+def document(type: SearchType, row: asyncpg.Record, forms: dict[str, tuple[str, ...]]) -> Document:
     """A row's document; the words of its texts are added to `forms`, with their keys."""
     names, words = ([list(words_of(text)) for text in row[part] if text] for part in ("names", "words"))
     size = max((len(name) for name in names), default=0)

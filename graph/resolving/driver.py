@@ -47,10 +47,8 @@ class Part:
 def resolve(field: SqlField, source: Any, info: ResolveInfo, arguments: Mapping[str, Any]) -> Any:
     """A field's value: at once where the record has it, else awaitable."""
     record, path = place_of(source)
-    if isinstance(field, EdgeField):
-        return record.values[edge_key(field)]
-    if isinstance(field, LeafField):
-        return record.values[leaf_key(path, field, given_of(field.kinds, arguments))]
+    if isinstance(field, (EdgeField, LeafField)):
+        return record.values[value_key(path, field, arguments)]
     if isinstance(field, EmbeddedField):
         return resolve_alone(field, info) if record is None else part_of(record, path, field)
     if isinstance(field, MutationField):
@@ -239,6 +237,10 @@ def leaf(
     )
     given = given_of(field.kinds, arguments)
     return Leaf(leaf_key(path, field, given), partial(leaf_expression, field, prefix, given.bound()))
+
+
+def value_key(path: Path, field: LeafField | EdgeField, arguments: Mapping[str, Any]) -> Hashable:
+    return edge_key(field) if isinstance(field, EdgeField) else leaf_key(path, field, given_of(field.kinds, arguments))
 
 
 def leaf_key(path: Path, field: SqlField, given: Given = NO_ARGUMENTS) -> Hashable:

@@ -26,7 +26,7 @@ NESTED = {
 def orders_of(connection: str) -> list[str]:
     kind: Any = schema().graphql_schema.type_map[ROOTS[connection]]
     found = [f"orderBy: {{ field: {name}, direction: {way} }}, " for name in kind.values for way in DIRECTIONS]
-    return [f'{SEARCH}{order}' if "RELEVANCE" in order else order for order in found]
+    return [f"{SEARCH}{order}" if "RELEVANCE" in order else order for order in found]
 
 
 CASES = [

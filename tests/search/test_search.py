@@ -122,7 +122,7 @@ async def test_a_name_that_is_what_was_asked_comes_before_one_that_has_more_and_
     scores = [edge["score"] for edge in data["search"]["edges"]]
     assert scores == sorted(scores, reverse=True)
     assert scores[0] == 1
-    assert scores[-1] == 0.4  # noqa: PLR2004 - the documented share of a word that is in no name
+    assert scores[-1] == 0.4
 
 
 async def test_four_spellings_find_each_other(api: Api) -> None:

@@ -40,7 +40,9 @@ CASES = [
     ],
     Case('{ search(query: "honey") { totalCount } }'),
     Case('{ search(query: "honey") { edges { score } } }'),
-    Case('{ search(query: "honey") { edges { a: node { ... on Product { id } } b: node { __typename } } __typename } }'),
+    Case(
+        '{ search(query: "honey") { edges { a: node { ... on Product { id } } b: node { __typename } } __typename } }'
+    ),
     Case('{ a: search(query: "honey") { edges { cursor } } b: search(query: "мед") { edges { cursor highlight } } }'),
     Case(
         "query ($q: String!, $t: [SearchType!], $n: Int) { search(query: $q, types: $t, first: $n) { edges { score } } }",
@@ -57,7 +59,9 @@ CASES = [
         for window in ("first: 3", "last: 2", "first: 2, after: null")
     ],
     *[
-        Case(f'{{ {page}(filter: {{ search: "with" }}, orderBy: {{ field: RELEVANCE }}, first: 3) {{ nodes {{ id }} }} }}')
+        Case(
+            f'{{ {page}(filter: {{ search: "with" }}, orderBy: {{ field: RELEVANCE }}, first: 3) {{ nodes {{ id }} }} }}'
+        )
         for page in SORTED
     ],
     *[
@@ -70,8 +74,12 @@ CASES = [
     ],
     Case("{ enterprises(orderBy: { field: RELEVANCE }) { nodes { id } } }"),
     Case('{ enterprises(orderBy: { field: RELEVANCE }, filter: { search: " - " }) { nodes { id } } }'),
-    Case('{ regions { nodes { enterprises(filter: { search: "honey" }, orderBy: { field: RELEVANCE }) { nodes { slug } } } } }'),
-    Case('{ enterprises(first: 4) { nodes { products(filter: { search: "with" }) { totalCount edges { cursor } } } } }'),
+    Case(
+        '{ regions { nodes { enterprises(filter: { search: "honey" }, orderBy: { field: RELEVANCE }) { nodes { slug } } } } }'
+    ),
+    Case(
+        '{ enterprises(first: 4) { nodes { products(filter: { search: "with" }) { totalCount edges { cursor } } } } }'
+    ),
     *[
         Case('{ enterprises(filter: { search: "with", publicationStatuses: [DRAFT] }) { totalCount } }', caller=caller)
         for caller in ("anonymous", "token", "region", "platform")
