@@ -51,7 +51,7 @@ class SearchResultEdge:
     highlight: str | None = of_edge(
         "The passage that matches, as HTML: what matched stands between <mark> and </mark>, and all else is escaped. "
         "Null where it matches by what is no text of its own, such as its industry.",
-        lambda document, scope, given: loaders.highlight(document, scope, given["query"]),
+        loaders.found_highlight,
     )
 
 

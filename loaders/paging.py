@@ -89,6 +89,12 @@ KEY_CHECKS: dict[type, Callable[[str], None]] = {
 }
 
 
+def needed(row: Any, given: Given, name: str) -> Any:
+    """A filter's value: given, or carried by the row."""
+    carried = getattr(row, f"_{name}", None)
+    return given[name] if carried is None else carried
+
+
 @dataclass(frozen=True)
 class SortKey:
     """What an order sorts by: an expression without nulls, one a direction where they differ."""
@@ -106,7 +112,7 @@ class SortKey:
         if self.needs is None:
             return chosen(row, scope)
         carried: ColumnElement[Any] | None = getattr(row, CARRIED, None)
-        return chosen(row, scope, given[self.needs]) if carried is None else carried
+        return chosen(row, scope, needed(row, given, self.needs)) if carried is None else carried
 
     def type_over(self, row: Any, scope: Scope, *, descending: bool) -> TypeEngine[Any]:
         return self.kind or self.expression(row, scope, {}, descending=descending).type
@@ -165,13 +171,15 @@ class Page:
     orders: Mapping[str, SortKey]
     default_order: Order
     readings: Mapping[str, Reading] = field(default_factory=dict)
+    implied: Mapping[str, Callable[[Any], ColumnElement[Any]]] = field(default_factory=dict)
+    """Values that the parent has for what orders and edges need."""
     oldest: Callable[[Scope], int] = lambda _: 0
     """The smallest id that a cursor may have: what came before is not kept."""
     key_checks: dict[str, Callable[[str], None]] = field(default_factory=dict, repr=False, compare=False)
 
-    def of(self, by: Callable[..., Rows | ColumnElement[bool]]) -> "Page":
+    def of(self, by: Callable[..., Rows | ColumnElement[bool]], **changes: Any) -> "Page":
         """The same page, of a parent's rows only."""
-        return replace(self, by=by, key_checks={})
+        return replace(self, by=by, key_checks={}, **changes)
 
     def matching(self, parent: Any, row: Any, scope: Scope, given: Given) -> Select[Any]:
         """All rows of the page, without columns, order or window."""
@@ -186,21 +194,31 @@ class Page:
         """The window's rows: first their keys, so that what is selected is computed over these alone."""
         found = self.sorted_rows(parent, scope, given, order, window)
         statement = found.statement.limit(window.limit + 1).add_columns(*columns_of(found.row))
-        is_carried = self.orders[order.name].needs is not None
-        if is_carried:
-            key = self.sort_key(found.row, scope, given, order)
-            statement = statement.add_columns(key.label(CARRIED))
+        carried = self.carried(parent, found.row, scope, given, order)
+        statement = statement.add_columns(*(value.label(name) for name, value in carried.items()))
         keys = statement.subquery() if parent is None else statement.correlate(parent).lateral()
         row: Any = row_of(self.model, keys)
-        if is_carried:
-            setattr(row, CARRIED, keys.c[CARRIED])
+        for name in carried:
+            setattr(row, name, keys.c[name])
         sorting = self.sorting(row, scope, given, order, order.descending != window.backward)
         return PageRows(row, select().select_from(row).order_by(*sorting), sorting)
+
+    def carried(self, parent: Any, row: Any, scope: Scope, given: Given, order: Order) -> dict[str, ColumnElement[Any]]:
+        """What the window's rows carry beside their columns: a costly sort key, and what the parent implies."""
+        implied = self.implied_by(parent)
+        found = {f"_{name}": value for name, value in implied.items()}
+        if self.orders[order.name].needs is not None:
+            found[CARRIED] = self.sort_key(row, scope, {**implied, **given}, order)
+        return found
+
+    def implied_by(self, parent: Any) -> Given:
+        return {name: make(parent) for name, make in self.implied.items()}
 
     def sorted_rows(self, parent: Any, scope: Scope, given: Given, order: Order, window: Window) -> PageRows:
         """All rows from where the window begins to where its other bound is, if it has one; its limit is left out."""
         row: Any = row_of(self.model)
         statement = self.matching(parent, row, scope, given)
+        given = {**self.implied_by(parent), **given}
         for position, wanted in ((window.after, True), (window.before, False)):
             if position is not None:
                 statement = statement.where(self.beyond(row, scope, given, order, position, later=wanted))
@@ -226,6 +244,7 @@ class Page:
         """Whether there are rows at a cursor or on its far side: those that the window left out."""
         row: Any = row_of(self.model)
         statement = self.matching(parent, row, scope, given)
+        given = {**self.implied_by(parent), **given}
         there = self.beyond(row, scope, given, order, position, later=later, inclusive=True)
         # The nearest one, not EXISTS: for that PostgreSQL may read the table from its start.
         sorting = self.sorting(row, scope, given, order, order.descending == later)

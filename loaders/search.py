@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ARRAY, ColumnElement, FromClause, Numeric, Text, any_, case, cast, func, literal_column, select
 
 from loaders.filters import in_regions
-from loaders.paging import Given, Order, Page, SortKey
+from loaders.paging import Given, Order, Page, SortKey, needed
 from loaders.relation import Relation
 from loaders.scope import Scope, localized
 from loaders.words import asked_words
@@ -64,7 +64,8 @@ def has_words(document: Any, words: Any) -> ColumnElement[bool]:
 def score_of(document: Any, words: Any) -> ColumnElement[Any]:
     """How well a document matches."""
     asked = asked_of(words)
-    return select(rated(document, asked)).correlate(document).scalar_subquery()
+    found = select(rated(document, asked)).correlate(document).scalar_subquery()
+    return func.coalesce(found, WHOLE, type_=SCORE)  # where nothing is asked, all match
 
 
 def rated(document: Any, asked: FromClause) -> ColumnElement[Any]:
@@ -118,6 +119,11 @@ def found_score(document: Any, scope: Scope, given: Given) -> ColumnElement[Any]
     return search.sort_key(document, scope, given, search.default_order)
 
 
+def found_highlight(document: Any, scope: Scope, given: Given) -> ColumnElement[Any]:
+    """The passage that matches in a row of the page."""
+    return highlight(document, scope, needed(document, given, "query"))
+
+
 FOUND = (Enterprise, Product, Opportunity, Experience, Industry)
 found_of_document = tuple(Relation(model, lambda document, row: row.id == document.id) for model in FOUND)
 
@@ -154,5 +160,5 @@ def highlight(document: Any, scope: Scope, words: Any) -> ColumnElement[Any]:
         row, texts = passages_of(model, scope)
         found = select(texts).where(row.id == document.id).correlate(document).scalar_subquery()
         choices.append((document.type == literal_column(f"'{SearchType[model.__name__.upper()].value}'"), found))
-    pattern = select(func.search_pattern(words)).scalar_subquery()
+    pattern = select(func.search_pattern(words)).correlate(document).scalar_subquery()
     return func.search_highlight(case(*choices), pattern, type_=Text())

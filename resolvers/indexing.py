@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 import asyncpg
 
-from loaders.words import keys_of, words_of
+from loaders.words import asked_words, keys_of, words_of
 from models import Enterprise, Experience, Industry, Opportunity, Product, SearchType
 from models.base import NODE_TYPES
 
@@ -162,6 +162,7 @@ async def index_missing(connection: Connection) -> None:
     found = await connection.fetchval("SELECT digest FROM loaded_data WHERE name = 'search'")
     if found != str(VERSION):
         await connection.execute("TRUNCATE search_documents, search_words")
+        await read_queries_anew(connection)
     for kind in SEARCHED.values():
         missing = (
             f"SELECT id FROM {kind.table} AS row WHERE id > $1"  # noqa: S608 - the names are the code's own
@@ -175,4 +176,16 @@ async def index_missing(connection: Connection) -> None:
         "INSERT INTO loaded_data (name, digest) VALUES ('search', $1)"
         " ON CONFLICT (name) DO UPDATE SET digest = excluded.digest, loaded_at = now()",
         str(VERSION),
+    )
+
+
+async def read_queries_anew(connection: Connection) -> None:
+    """The words of saved searches, as this version takes them."""
+    found = await connection.fetch("SELECT id, query FROM saved_searches WHERE query IS NOT NULL")
+    words = [asked_words(row["query"]) for row in found]
+    await connection.execute(
+        "UPDATE saved_searches AS s SET words = made.words FROM unnest($1::bigint[], $2::text[]) AS made (id, words)"
+        " WHERE s.id = made.id",
+        [row["id"] for row in found],
+        words,
     )

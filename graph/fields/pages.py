@@ -45,7 +45,8 @@ def read_by(page: Page, given: Given) -> Given:
 def check_needs(page: Page, order: Order, given: Given) -> None:
     """Raises BadUserInput for an order by a filter that is not there."""
     needed = page.orders[order.name].needs
-    if needed is not None and all(path[-1] != needed for path in given.paths):
+    known = {path[-1] for path in given.paths} | page.implied.keys()
+    if needed is not None and needed not in known:
         raise BadUserInput(f"The order {order.name} takes a `{needed}` with a word in it.")
 
 

@@ -12,6 +12,16 @@ CREATE FUNCTION texts_of(texts jsonb) RETURNS text[] LANGUAGE sql IMMUTABLE PARA
 RETURN ARRAY(SELECT value FROM jsonb_each_text(texts))
 """
 
+# Industries are kept as objects; filters take them as one text, such as NACE:10.51.
+KEPT_VALUES = """
+CREATE FUNCTION kept_values(filter json, name text) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN filter ->> name IS NOT NULL THEN ARRAY(
+    SELECT CASE json_typeof(item) WHEN 'object' THEN (item ->> 'scheme') || ':' || (item ->> 'code')
+        ELSE item #>> '{}' END
+    FROM json_array_elements(filter -> name) AS item
+) END
+"""
+
 ASKED = """
 CREATE TYPE asked_search AS (whole tsquery, parts tsquery, keys text[], units integer, closeness float8)
 """
@@ -164,7 +174,8 @@ def upgrade() -> None:
     for name in ("pg_trgm", "fuzzystrmatch"):
         op.execute(f"CREATE EXTENSION IF NOT EXISTS {name}")
     make_tables()
-    for text in (TEXTS_OF, ASKED, ASK, LIKE, PATTERN, HIGHLIGHT, SHOWN, GONE):
+    op.add_column("saved_searches", sa.Column("words", sa.Text()))
+    for text in (TEXTS_OF, KEPT_VALUES, ASKED, ASK, LIKE, PATTERN, HIGHLIGHT, SHOWN, GONE):
         op.execute(sa.text(text.replace(":", r"\:")))
     for table, columns in STATES.items():
         op.execute(
@@ -236,8 +247,15 @@ def downgrade() -> None:
     for table in STATES:
         op.execute(f"DROP TRIGGER {table}_search_show ON {table}")
     functions = ("search_forget()", "search_show()", "search_highlight(text[], text)", "search_pattern(text)")
-    for signature in (*functions, "search_like(text)", "search_ask(text)", "texts_of(jsonb)"):
+    for signature in (
+        *functions,
+        "search_like(text)",
+        "search_ask(text)",
+        "kept_values(json, text)",
+        "texts_of(jsonb)",
+    ):
         op.execute(f"DROP FUNCTION {signature}")
     op.execute("DROP TYPE asked_search")
+    op.drop_column("saved_searches", "words")
     op.drop_table("search_words")
     op.drop_table("search_documents")

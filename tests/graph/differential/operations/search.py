@@ -72,6 +72,24 @@ CASES = [
         for direction in ("ASC", "DESC")
         for bound in ("after", "before")
     ],
+    *[
+        Case(
+            f"{{ viewer {{ savedSearches {{ name matches({window}) {{ __typename totalCount edges {EDGES}"
+            f" pageInfo {INFO} }} }} }} }}",
+            caller=caller,
+            languages=("uk",),
+        )
+        for caller in ("sender", "member")
+        for window in ("first: 3", "first: 0", "first: 100", 'first: 2, after: "<SearchResultConnection 1>"')
+    ],
+    *[
+        Case(
+            f'{{ node(id: "<search {number}>") {{ ... on SavedSearch {{ matches {{ totalCount }} }} }} }}',
+            caller=caller,
+        )
+        for number in range(5)
+        for caller in ("sender", "member", "anonymous")
+    ],
     Case("{ enterprises(orderBy: { field: RELEVANCE }) { nodes { id } } }"),
     Case('{ enterprises(orderBy: { field: RELEVANCE }, filter: { search: " - " }) { nodes { id } } }'),
     Case(
