@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated
 
 import strawberry
-from sqlalchemy import Double, cast
 
 from graph.described import describe
 from graph.fields.kinds import either, of_edge
@@ -46,7 +45,7 @@ class SearchResultEdge:
     score: float = of_edge(
         "How well it matches, from 0 to 1: most where the words are as they were asked, stand in its name and are all "
         "of its name.",
-        lambda document, scope, given: cast(loaders.found_score(document, scope, given), Double),
+        loaders.found_score,
     )
     highlight: str | None = of_edge(
         "The passage that matches, as HTML: what matched stands between <mark> and </mark>, and all else is escaped. "

@@ -21,7 +21,7 @@ from sqlalchemy import (
 from loaders.event import LISTING_FILTERS, LISTINGS, facts, published, stream
 from loaders.paging import Filter
 from loaders.relation import Relation, Rows
-from loaders.search import has_words, search
+from loaders.search import matching, search
 from models import SavedSearch, SearchDocument, SearchType
 from models.caller import SUBJECT
 from models.row import row_of
@@ -61,7 +61,7 @@ def has_facts(saved: Any, document: Any) -> ColumnElement[bool]:
 def with_words(saved: Any) -> Any:
     """The ids of the documents that have the words of a search; all where it has none."""
     document, any_document = row_of(SearchDocument), row_of(SearchDocument)
-    having = select(document.id).where(saved.words.is_not(None), has_words(document, saved.words))
+    having = select(document.id).where(saved.words.is_not(None), matching(document, saved.words))
     return union_all(having.correlate(saved), select(any_document.id).where(saved.query.is_(None)).correlate(saved))
 
 
@@ -80,7 +80,7 @@ def matched_by(event: Any, search_id: Any) -> ColumnElement[bool]:
     """An event of what one of the caller's saved searches matches."""
     saved = row_of(SavedSearch)
     document = row_of(SearchDocument)
-    has = exists().where(document.id == event.node_id, has_words(document, saved.words)).correlate(event, saved)
+    has = exists().where(document.id == event.node_id, matching(document, saved.words)).correlate(event, saved)
     return exists().where(
         saved.id == search_id,
         saved.owner == SUBJECT,

@@ -5,9 +5,9 @@ the names, `tightness` how much of the longest name they are, `closeness` how li
 were taken for it (1 where they are the same).
 """
 
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ARRAY, ColumnElement, FromClause, Numeric, Text, any_, case, cast, func, literal_column, select
+from sqlalchemy import ARRAY, ColumnElement, Double, Integer, Text, and_, any_, case, cast, func, literal_column, select
 
 from loaders.filters import in_regions
 from loaders.paging import Given, Order, Page, SortKey, needed
@@ -27,70 +27,60 @@ from models import (
 from models.errors import BadUserInput
 from models.row import row_of
 
-WORDLESS: Any = literal_column("0.4")
-IN_NAMES: Any = literal_column("0.4")
-TIGHTNESS: Any = literal_column("0.2")
-DIGITS: Any = literal_column("4")
-WHOLE: Any = literal_column("1")
+BASE: Any = literal_column("4000")
+IN_NAMES: Any = literal_column("4000")
+TIGHTNESS: Any = literal_column("2000")
+WHOLE: Any = literal_column("10000", Integer)
 ALIKE: Any = literal_column("'{1,1,1,1}'::float4[]")
 ONE_WORD: Any = literal_column("ts_rank('{1,1,1,1}'::float4[], 'a'::tsvector, 'a'::tsquery)")
 """What PostgreSQL's rank is where all words are found."""
 
-SCORE = Numeric(5, 4)
 ASKED = ("whole", "parts", "keys", "units", "closeness")
+BESIDE = "_asked"
+"""Under which a row has what is read beside it: its document, and what is asked."""
 
 
-def asked_of(words: Any) -> Any:
-    """What is asked, found once a statement."""
-    return func.search_ask(words).table_valued(*ASKED, name="asked")
+class Beside(NamedTuple):
+    document: Any
+    asked: Any
 
 
-def whole_of(words: Any) -> ColumnElement[Any]:
-    asked = asked_of(words)
-    return select(asked.c.whole).scalar_subquery()
+def beside(row: Any, words: Any) -> Beside:
+    """A row's document and what is asked, which a statement over the row then reads once, whoever needs them."""
+    found: Beside | None = vars(row).get(BESIDE)
+    if found is None:
+        document = row if row.of is SearchDocument.__table__ else row_of(SearchDocument)
+        found = Beside(document, func.search_ask(words).table_valued(*ASKED, name="asked"))
+        setattr(row, BESIDE, found)
+    return found
 
 
 def matching(row: Any, words: Any) -> ColumnElement[bool]:
     """The row's document has all words."""
-    document = row_of(SearchDocument)
-    return row.id.in_(select(document.id).where(has_words(document, words)))
+    document, asked = beside(row, words)
+    has_words: ColumnElement[bool] = document.words.op("@@")(asked.c.whole)
+    return has_words if document is row else and_(document.id == row.id, has_words)
 
 
-def has_words(document: Any, words: Any) -> ColumnElement[bool]:
-    found: ColumnElement[bool] = document.words.op("@@")(whole_of(words))
-    return found
-
-
-def score_of(document: Any, words: Any) -> ColumnElement[Any]:
-    """How well a document matches."""
-    asked = asked_of(words)
-    found = select(rated(document, asked)).correlate(document).scalar_subquery()
-    return func.coalesce(found, WHOLE, type_=SCORE)  # where nothing is asked, all match
-
-
-def rated(document: Any, asked: FromClause) -> ColumnElement[Any]:
+def score(row: Any, _: Scope, words: Any) -> ColumnElement[Any]:
+    """How well the row's document matches, in ten-thousandths."""
+    document, asked = beside(row, words)
     found = func.ts_rank(ALIKE, document.names, asked.c.parts) / ONE_WORD * func.cardinality(asked.c["keys"])
     found = func.least(found, asked.c.units)
     share, tightness = found / asked.c.units, found / func.greatest(document.size, asked.c.units)
-    score = asked.c.closeness * (WORDLESS + IN_NAMES * share + TIGHTNESS * tightness)
-    return func.round(cast(score, Numeric), DIGITS, type_=SCORE)
+    rated = asked.c.closeness * (BASE + IN_NAMES * share + TIGHTNESS * tightness)
+    # Where nothing is asked, all match.
+    return func.coalesce(cast(rated, Integer), WHOLE, type_=Integer())
 
 
-def relevance(row: Any, _: Scope, words: Any) -> ColumnElement[Any]:
-    """How well the row's document matches."""
-    document, asked = row_of(SearchDocument), asked_of(words)
-    found = select(rated(document, asked)).where(document.id == row.id)
-    return func.coalesce(found.correlate(row).scalar_subquery(), literal_column("0"), type_=SCORE)
-
-
-def best_first(needs: str, key: Any) -> SortKey:
+def best_first(needs: str) -> SortKey:
     """The best match first, in either direction."""
-    return SortKey(lambda row, scope, words: -key(row, scope, words), key, needs=needs, kind=SCORE)
+    return SortKey(lambda row, scope, words: -score(row, scope, words), score, needs=needs, kind=Integer())
 
 
 SEARCH_FILTER = {"search": matching}
 SEARCH_READING = {"search": asked_words}
-RELEVANCE_ORDER = {"RELEVANCE": best_first("search", relevance)}
+RELEVANCE_ORDER = {"RELEVANCE": best_first("search")}
 
 
 def needed_words(text: str) -> str:
@@ -104,19 +94,19 @@ def needed_words(text: str) -> str:
 search = Page(
     model=SearchDocument,
     filters={
-        "query": has_words,
+        "query": matching,
         "types": lambda document, types: document.type == any_(types),
         "regions": lambda document, codes: in_regions(document.region_id, codes),
     },
     readings={"query": needed_words},
-    orders={"RELEVANCE": best_first("query", lambda document, _, words: score_of(document, words))},
+    orders={"RELEVANCE": best_first("query")},
     default_order=Order("RELEVANCE", descending=True),
 )
 
 
 def found_score(document: Any, scope: Scope, given: Given) -> ColumnElement[Any]:
-    """The score of a row of the page."""
-    return search.sort_key(document, scope, given, search.default_order)
+    """The score of a row of the page, from 0 to 1."""
+    return cast(search.sort_key(document, scope, given, search.default_order), Double) / WHOLE
 
 
 def found_highlight(document: Any, scope: Scope, given: Given) -> ColumnElement[Any]:

@@ -1,6 +1,6 @@
 """Makes documents for search of rows, in the transaction in which the rows are written."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from itertools import chain
 from typing import Any, NamedTuple, TypeAlias
 
@@ -109,6 +109,10 @@ ON CONFLICT DO NOTHING
 """
 
 
+Forms: TypeAlias = set[tuple[str, str]]
+"""Words as they stand in texts, each with a key."""
+
+
 class Document(NamedTuple):
     """What is searched of a row; keys stand with spaces between them."""
 
@@ -126,7 +130,7 @@ async def index(connection: Connection, ids: Iterable[int]) -> None:
     by_type: dict[int, list[int]] = {}
     for row_id in sorted(set(ids)):
         by_type.setdefault(row_id % NODE_TYPES, []).append(row_id)
-    forms: dict[str, tuple[str, ...]] = {}
+    forms: Forms = set()
     documents = []
     for node_type, found in by_type.items():
         if kind := SEARCHED.get(node_type):
@@ -134,27 +138,25 @@ async def index(connection: Connection, ids: Iterable[int]) -> None:
             documents += [document(kind.type, row, forms) for row in rows]
     if documents:
         await connection.execute(ADD_DOCUMENTS, *map(list, zip(*documents, strict=True)))
-        pairs = [(form, key) for form, keys in forms.items() for key in keys]
-        await connection.execute(ADD_WORDS, [form for form, _ in pairs], [key for _, key in pairs])
+        await connection.execute(ADD_WORDS, [form for form, _ in forms], [key for _, key in forms])
 
 
-def document(type: SearchType, row: asyncpg.Record, forms: dict[str, tuple[str, ...]]) -> Document:
+def document(type: SearchType, row: asyncpg.Record, forms: Forms) -> Document:
     """A row's document; the words of its texts are added to `forms`, with their keys."""
     names, words = ([list(words_of(text)) for text in row[part] if text] for part in ("names", "words"))
     size = max((len(name) for name in names), default=0)
-    of_names = keys_in(names, forms)
-    keys = of_names | keys_in(words, forms)
+    of_names = {key: None for word in chain.from_iterable(names) for key in kept(word, keys_of(word), forms)}
+    # Of names, which are often typed as they stand or in other letters, each form; of all else, lemmas are enough.
+    keys = of_names | {key: None for word in chain.from_iterable(words) for key in kept(word, keys_of(word)[:1], forms)}
     return Document(
         row["id"], type.value, row["region_id"], row["is_published"], size, " ".join(of_names), " ".join(keys)
     )
 
 
-def keys_in(texts: Sequence[Sequence[str]], forms: dict[str, tuple[str, ...]]) -> dict[str, None]:
-    """The keys of all words, each once."""
-    for word in chain.from_iterable(texts):
-        if word not in forms:
-            forms[word] = keys_of(word)
-    return {key: None for word in chain.from_iterable(texts) for key in forms[word]}
+def kept(word: str, keys: tuple[str, ...], forms: Forms) -> tuple[str, ...]:
+    """The keys of a word, which is remembered as a form of them."""
+    forms.update((word, key) for key in keys)
+    return keys
 
 
 async def index_missing(connection: Connection) -> None:
