@@ -28,7 +28,12 @@ class SearchDocument(Base):
 
     __tablename__ = "search_documents"
     __table_args__ = (
-        Index("search_documents_words_idx", "words", postgresql_using="gin", postgresql_with={"fastupdate": False}),
+        Index(
+            "search_documents_words_idx",
+            "words",
+            postgresql_using="gin",
+            postgresql_with={"gin_pending_list_limit": 512},
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

@@ -31,32 +31,20 @@ FROM enterprises AS e WHERE id = ANY ($1)
 
 PRODUCTS = """
 SELECT id, region_id, publication_status = 'PUBLISHED' AND enterprise_status = 'PUBLISHED' AS is_published,
-    texts_of(name) AS names,
-    texts_of(description) || hs_prefixes || certifications
-        || ARRAY(SELECT unnest(texts_of(name) || code) FROM industries WHERE id = p.industry_id) AS words
-FROM products AS p WHERE id = ANY ($1)
+    texts_of(name) AS names, texts_of(description) || hs_prefixes || certifications AS words
+FROM products WHERE id = ANY ($1)
 """
 
 OPPORTUNITIES = """
 SELECT id, region_id, publication_status = 'PUBLISHED' AND enterprise_status = 'PUBLISHED' AS is_published,
-    texts_of(title) AS names,
-    texts_of(description) || hs_prefixes
-        || ARRAY(
-            SELECT unnest(texts_of(name) || code) FROM opportunity_industries AS link JOIN industries AS i
-                ON i.id = link.industry_id WHERE link.opportunity_id = o.id
-        ) AS words
-FROM opportunities AS o WHERE id = ANY ($1)
+    texts_of(title) AS names, texts_of(description) || hs_prefixes AS words
+FROM opportunities WHERE id = ANY ($1)
 """
 
 EXPERIENCES = """
 SELECT id, region_id, publication_status = 'PUBLISHED' AND enterprise_status = 'PUBLISHED' AS is_published,
-    texts_of(title) AS names,
-    texts_of(body)
-        || ARRAY(
-            SELECT unnest(texts_of(name) || code) FROM experience_industries AS link JOIN industries AS i
-                ON i.id = link.industry_id WHERE link.experience_id = x.id
-        ) AS words
-FROM experiences AS x WHERE id = ANY ($1)
+    texts_of(title) AS names, texts_of(body) AS words
+FROM experiences WHERE id = ANY ($1)
 """
 
 INDUSTRIES = """

@@ -221,10 +221,8 @@ def make_tables() -> None:
         "search_documents",
         ["words"],
         postgresql_using="gin",
-        postgresql_with={"fastupdate": False},
+        postgresql_with={"gin_pending_list_limit": 512},
     )
-    # The words of a document are found by the index alone: out of line, they do not swell what is read of it.
-    op.execute("ALTER TABLE search_documents ALTER COLUMN words SET STORAGE EXTERNAL, SET (toast_tuple_target = 256)")
     op.create_table(
         "search_words",
         sa.Column("form", sa.Text(), nullable=False),
