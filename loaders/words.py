@@ -47,6 +47,12 @@ STOP_WORDS = frozenset(LITTLE.split())
 """They are found, but nothing is searched for by them as long as there are other words."""
 
 
+def load_dictionaries() -> None:
+    """Reads the dictionaries of lemmas, which takes about a second: else the first search would wait for it."""
+    for word in ("слово", "word"):
+        lemma_of(word)
+
+
 def words_of(text: str) -> Iterator[str]:
     """The words of a text as they stand there."""
     return (found[0] for found in WORD.finditer(normalize("NFC", text)))

@@ -1,5 +1,6 @@
 """The application: settings and parts put together."""
 
+import asyncio
 import os
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -15,6 +16,7 @@ from starlette.types import Receive, Scope, Send
 from graph.document import Documents
 from graph.engine.execution import Operations
 from graph.schema import schema, sdl
+from loaders.words import load_dictionaries
 from resolvers.networks import Networks
 from server.connections import SHUTTING_DOWN
 from server.database import Database
@@ -75,6 +77,7 @@ def create_app(settings: Settings | None = None) -> Application:
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[Mapping[str, Any]]:
+        await asyncio.to_thread(load_dictionaries)
         async with stream.running(), webhooks.running():
             yield {SHUTTING_DOWN: transports.shut_down}
             await transports.close()
