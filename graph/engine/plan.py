@@ -84,7 +84,7 @@ class Site:
         if isinstance(self.field, ReferencesField):
             return read_references(self.field.definition(**values))
         check_first(values)
-        given = given_of(self.field.kinds, values)
+        given = given_of(self.field.splitters, values)
         return Read(given.paths, given.values, given)
 
 

@@ -13,6 +13,7 @@ from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
 from strawberry.utils.str_converters import to_camel_case
 
+from graph.fields.arguments import Splitter, splitter
 from graph.fields.registry import NAMES, paging_inputs
 from loaders.paging import DEFAULT, Page
 from loaders.relation import Relation
@@ -84,6 +85,11 @@ class SqlField(StrawberryField):
     def kinds(self) -> Mapping[str, Any]:
         """The arguments' types by their Python names."""
         return {argument.python_name: argument.type for argument in self.arguments}
+
+    @cached_property
+    def splitters(self) -> Mapping[str, Splitter]:
+        """What makes parts for SQL of the arguments, by their Python names."""
+        return {name: splitter((name,), kind) for name, kind in self.kinds.items()}
 
     @cached_property
     def python_names(self) -> Mapping[str, str]:

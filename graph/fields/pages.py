@@ -25,7 +25,7 @@ def page_arguments(field: PageField, arguments: Mapping[str, Any], scope: Scope)
     order = order_of(page, arguments.get("order_by"))
     window = window_of(page, arguments, order, scope)
     filters = {name: value for name, value in arguments.items() if name not in WINDOW and name != "order_by"}
-    given = given_of(field.kinds, filters)
+    given = given_of(field.splitters, filters)
     given = read_by(page, given) if page.readings else given
     check_needs(page, order, given)
     return PageArguments(order, window, given)

@@ -116,7 +116,7 @@ async def resolve_either(field: EitherField, parent: Parent, info: ResolveInfo) 
 
 async def resolve_relation(field: SqlField, parent: Parent, info: ResolveInfo, arguments: Mapping[str, Any]) -> Any:
     check_first(arguments)
-    given = given_of(field.kinds, arguments)
+    given = given_of(field.splitters, arguments)
     bound = Arguments(given.bound(), given.frozen)
     leaves = leaves_of(info, info.field_nodes, named_object(info))
     records = await reader_of(info).related(field.definition, parent, bound, leaves)
@@ -235,12 +235,14 @@ def leaf(
         scalar_registry=schema.schema_converter.scalar_registry,
         config=schema.config,
     )
-    given = given_of(field.kinds, arguments)
+    given = given_of(field.splitters, arguments)
     return Leaf(leaf_key(path, field, given), partial(leaf_expression, field, prefix, given.bound()))
 
 
 def value_key(path: Path, field: LeafField | EdgeField, arguments: Mapping[str, Any]) -> Hashable:
-    return edge_key(field) if isinstance(field, EdgeField) else leaf_key(path, field, given_of(field.kinds, arguments))
+    return (
+        edge_key(field) if isinstance(field, EdgeField) else leaf_key(path, field, given_of(field.splitters, arguments))
+    )
 
 
 def leaf_key(path: Path, field: SqlField, given: Given = NO_ARGUMENTS) -> Hashable:
