@@ -19,6 +19,7 @@ from resolvers.checks.hooks import hook_document, hook_url
 from resolvers.facts import required
 from resolvers.problems import Problems, UserErrorCode, refused
 from resolvers.rights import Right, needs
+from resolvers.telling import wake_readers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,6 +68,7 @@ async def update_webhook(act: Act, input: UpdateWebhookInput) -> Webhook:
     if input.is_active is True and webhook.is_active is False:
         webhook.is_active, webhook.disabled_reason = True, None
         webhook.position = await last_position(act)
+        await wake_readers(act.session)
     elif input.is_active is False:
         webhook.is_active = False
     return webhook
@@ -104,6 +106,7 @@ async def redeliver_webhook(act: Act, input: IdInput) -> WebhookDelivery:
         raise refused(UserErrorCode.WRONG_STATE, "The webhook is switched off.", "id")
     delivery.status, delivery.attempts = WebhookDeliveryStatus.PENDING, 0
     delivery.next_attempt_at = act.now
+    await wake_readers(act.session)
     return delivery
 
 

@@ -69,6 +69,7 @@ def create_app(settings: Settings | None = None) -> Application:
         hooks=webhooks,
     )
     stream = Stream(database, kept_days=settings.event_days)
+    stream.others.append(webhooks.worker.wake)
     subscribing = Subscribing(operations, database, transactions, stream, settings.subscription_limit)
     transports = Transports(subscribing, tokens, settings.callback_allowed_hosts, logs_requests=settings.access_log)
     endpoint = GraphQLEndpoint(subscribing, tokens, transports.answer, logs_requests=settings.access_log)

@@ -6,7 +6,7 @@ its group where that ends.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Hashable, Sequence
+from collections.abc import AsyncIterator, Callable, Hashable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -84,6 +84,8 @@ class Stream:
         self.groups: dict[Hashable, Group] = {}
         self.replays: set[asyncio.Task[None]] = set()
         self.telling = asyncio.Semaphore(MOST_AT_ONCE)
+        self.others: list[Callable[[], None]] = []
+        """Called when there may be something new: who reads the stream by a position of its own."""
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -127,6 +129,8 @@ class Stream:
             self.awake.clear()
             self.horizon = await connection.fetchval("SELECT position FROM event_horizon")
             self.is_known.set()
+            for wake in self.others:
+                wake()
             while found := await connection.fetch(READ, self.head):
                 await self.tell([Happened(*row) for row in found])
             with suppress(TimeoutError):

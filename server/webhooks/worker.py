@@ -25,7 +25,9 @@ PATIENCE = timedelta(days=5)
 AT_ONCE = 20
 OF_EACH = 4
 """How many deliveries one process tries at a time: in all, and of one webhook."""
-PAUSE_SECONDS = 2
+POLL_SECONDS = 60
+"""How long nobody may wake it: the stream does when something happens, its own clock when a try is due."""
+FAILURE_SECONDS = 2
 FORGETTING_PAUSE = timedelta(minutes=10)
 
 log = structlog.get_logger(__name__)
@@ -67,17 +69,26 @@ class Worker:
         try:
             while True:
                 self.woken.clear()
-                try:
-                    await self.turn()
-                except CallerError as error:
-                    log.warning("webhooks wait for the database", reason=repr(error))
-                except Exception:
-                    log.exception("the webhooks' worker failed, and goes on")
+                pause = await self.taken_turn()
                 with suppress(TimeoutError):
-                    async with asyncio.timeout(PAUSE_SECONDS):
+                    async with asyncio.timeout(pause):
                         await self.woken.wait()
         finally:
             await self.stop()
+
+    async def taken_turn(self) -> float:
+        """Takes a turn, whatever comes of it; after how many seconds the next one is due."""
+        began = self.clock()
+        try:
+            await self.turn()
+            due = await queue.next_due(self.database, began)
+        except CallerError as error:
+            log.warning("webhooks wait for the database", reason=repr(error))
+        except Exception:
+            log.exception("the webhooks' worker failed, and goes on")
+        else:
+            return POLL_SECONDS if due is None else min(POLL_SECONDS, (due - self.clock()).total_seconds())
+        return FAILURE_SECONDS
 
     async def stop(self) -> None:
         """Gives up what is being tried: it is tried again once nobody holds it."""
