@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from strawberry import UNSET
 
 from loaders.event import LISTINGS
-from models import Event, Webhook, WebhookDelivery, WebhookDeliveryStatus
+from models import Event, EventHorizon, Webhook, WebhookDelivery, WebhookDeliveryStatus
 from models.base import NODE_TYPES
 from resolvers.act import known_number, missing
 from resolvers.checks.hooks import hook_document, hook_url
@@ -136,8 +136,9 @@ async def refuse_too_many(act: Act) -> None:
 
 
 async def last_position(act: Act) -> int:
-    """The position of the last event: what comes after it is posted."""
-    found: int = await act.one(select(func.coalesce(func.max(Event.id), 0)))
+    """The position of the last event, kept or not: what comes after it is posted."""
+    last, horizon = select(func.max(Event.id)), select(EventHorizon.position)
+    found: int = await act.one(select(func.greatest(last.scalar_subquery(), horizon.scalar_subquery())))
     return found
 
 

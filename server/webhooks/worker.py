@@ -60,6 +60,10 @@ class Worker:
         self.trying: dict[asyncio.Task[None], int] = {}
         self.woken = asyncio.Event()
         self.forgot_at = datetime.min.replace(tzinfo=UTC)
+        self.outcomes: Counter[str] = Counter()
+        """How many tries came to what."""
+        self.gaps = 0
+        """How often webhooks were told that events are gone."""
 
     def wake(self) -> None:
         """Something has happened: there is no need to wait."""
@@ -98,7 +102,9 @@ class Worker:
 
     async def turn(self) -> None:
         """One look at what has happened and at what is due."""
-        if await follow(self.database, self.evaluator, self.clock()):
+        followings = await follow(self.database, self.evaluator, self.clock())
+        self.gaps += followings.gaps
+        if followings.webhooks:
             self.wake()
         await self.begin()
         if self.clock() - self.forgot_at > FORGETTING_PAUSE:
@@ -126,7 +132,9 @@ class Worker:
         headers = signed_headers(message_id(taken.id), taken.body, taken.secrets, self.clock())
         answer = await self.poster.post(taken.url, taken.body, headers)
         now = self.clock()
-        failing_since = await queue.settle(self.database, taken, outcome_of(taken, answer, now), now)
+        outcome = outcome_of(taken, answer, now)
+        failing_since = await queue.settle(self.database, taken, outcome, now)
+        self.outcomes[outcome.status] += 1
         if answer.is_gone:
             await queue.switch_off(self.database, taken.webhook_id, "The receiver answered 410: it is gone.")
         elif failing_since is not None and now - failing_since >= PATIENCE:

@@ -10,9 +10,10 @@ import httpx
 import pytest
 
 from server.events import stream
+from server.events.retention import forget
 from server.settings import Executor, Settings
 from server.webhooks import worker
-from tests.conftest import calling, running
+from tests.conftest import calling, opened, running
 from tests.postgres import fresh_database
 from tests.resolvers.matrix import tokens
 from tests.resolvers.writing import registration
@@ -46,7 +47,9 @@ class Calling:
 
     async def created(self, receiver: Receiver) -> Any:
         """A new webhook."""
-        return (await self.ask("integrator", CREATE, input={"url": receiver.url, "document": DOCUMENT}))["createWebhook"]
+        return (await self.ask("integrator", CREATE, input={"url": receiver.url, "document": DOCUMENT}))[
+            "createWebhook"
+        ]
 
     async def settled(self) -> str:
         """The id of the only delivery, once it is delivered."""
@@ -130,3 +133,19 @@ async def test_a_redelivery_starts_with_its_mutation(calls: Calling, receiver: R
         await calls.ask("integrator", REDELIVER, input={"id": delivery})
         await receiver.until(2)
     assert receiver.received[0].message_id == receiver.received[1].message_id
+
+
+async def test_a_new_webhook_misses_nothing_of_what_is_gone_already(
+    calls: Calling, receiver: Receiver, whole_url: str
+) -> None:
+    await calls.published()
+    async with opened(whole_url) as database:
+        (row,) = await database.fetch(
+            "UPDATE event_horizon SET position = (SELECT max(id) FROM events) RETURNING position"
+        )
+        await forget(database, row["position"])
+    await calls.created(receiver)
+    enterprise = await calls.published()
+    async with asyncio.timeout(WITHIN_SECONDS):
+        await receiver.until(1)
+    assert receiver.received[0].payload["data"]["listingChanged"]["listingId"] == enterprise
