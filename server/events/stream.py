@@ -6,6 +6,7 @@ its group where that ends.
 """
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable, Hashable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
@@ -79,6 +80,11 @@ class Stream:
         self.kept_days = kept_days
         self.head = 0
         self.horizon = 0
+        self.read_at = 0.0
+        """When it last read successfully, as seconds since 1970."""
+        self.events_told = 0
+        self.evaluations = 0
+        """How often a span of the stream was made into messages of a subscription."""
         self.is_known = asyncio.Event()
         self.awake = asyncio.Event()
         self.groups: dict[Hashable, Group] = {}
@@ -131,11 +137,17 @@ class Stream:
             self.is_known.set()
             for wake in self.others:
                 wake()
-            while found := await connection.fetch(READ, self.head):
-                await self.tell([Happened(*row) for row in found])
+            while found := await self.found(connection):
+                await self.tell(found)
             with suppress(TimeoutError):
                 async with asyncio.timeout(POLL_SECONDS):
                     await self.awake.wait()
+
+    async def found(self, connection: asyncpg.Connection) -> Sequence[Happened]:
+        """What is new."""
+        rows = await connection.fetch(READ, self.head)
+        self.read_at = time.time()
+        return [Happened(*row) for row in rows]
 
     async def tell(self, events: Sequence[Happened]) -> None:
         """Tells all groups of a span of the stream. What fails is told anew: no position is passed before."""
@@ -147,6 +159,7 @@ class Stream:
                 if isinstance(failure, BaseException):
                     raise failure
         self.head = until
+        self.events_told += len(events)
 
     def concerned(self, events: Sequence[Happened]) -> list[tuple[Hashable, Group]]:
         """The groups that are to be told of these events; the others are past them."""
@@ -173,6 +186,7 @@ class Stream:
             group.end(End.FAILED)
 
     async def read(self, feed: Feed, scope: Scope, after: int, until: int) -> Sequence[Fed]:
+        self.evaluations += 1
         now = replace(scope, now=datetime.now(UTC))
         return await feed.read(self.database, now, after=after, until=until)
 

@@ -1,6 +1,7 @@
 """Apollo's HTTP callback protocol: each result is posted to an address that the subscriber named."""
 
 import asyncio
+from collections import Counter
 from enum import Enum
 from http import HTTPStatus
 
@@ -51,6 +52,7 @@ class Callbacks:
     def __init__(self, hosts: Hosts) -> None:
         self.hosts = hosts
         self.running: set[asyncio.Task[None]] = set()
+        self.failures: Counter[Failure] = Counter()
         self._client: httpx.AsyncClient | None = None
 
     @property
@@ -132,9 +134,12 @@ class Callbacks:
             ):
                 await skim(answer)
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
+            self.failures[Failure.PASSING] += 1
             raise UnreachableError(type(error).__name__, Failure.PASSING) from error
         if not answer.is_success:
-            raise UnreachableError(f"The subscriber answered {answer.status_code}.", failure_of(answer))
+            failure = failure_of(answer)
+            self.failures[failure] += 1
+            raise UnreachableError(f"The subscriber answered {answer.status_code}.", failure)
         return answer.status_code
 
     async def close(self) -> None:

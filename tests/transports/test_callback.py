@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from server.transports import callback
+from server.transports.callback import Failure
 from server.transports.hosts import Hosts
 from tests.transports.clients.callback import VERIFIER, Receiver, receiving
 from tests.transports.clients.callback import asked as asking
@@ -100,6 +101,8 @@ async def test_a_404_ends_it_without_a_word(served: Served, action: str) -> None
 async def test_another_failure_ends_it_and_says_that_results_are_missing(
     served: Served, status: int, tries: int
 ) -> None:
+    failures = served.transports.callbacks.failures
+    failures.clear()
     async with receiving(served) as receiver, asking(served, receiver, asked(SUBSCRIPTION)):
         receiver.failing = [status] * tries
         served.put_to_all(1)
@@ -108,6 +111,7 @@ async def test_another_failure_ends_it_and_says_that_results_are_missing(
     assert [found["action"] for _, found in receiver.taken] == ["check", "complete"]
     assert receiver.taken[-1][1]["errors"][0]["extensions"]["code"] == "INTERNAL_SERVER_ERROR"
     assert not served.operating.outboxes
+    assert failures == {Failure.PASSING if tries > 1 else Failure.REFUSED: tries}
 
 
 async def test_a_fault_that_passes_costs_no_result_and_no_order(served: Served) -> None:

@@ -295,12 +295,14 @@ async def test_a_retry_comes_when_it_is_due_and_not_with_a_poll(
     monkeypatch.setattr(worker, "PAUSES", (timedelta(seconds=0.3),) * 7)
     receiver.answers(500, 500, 204)
     delivery = await hooked.delivery(await hooked.hook(receiver.url))
-    running = asyncio.create_task(Worker(hooked.database, Poster(LOOPBACK), hooked.evaluator).run())
+    begun = Worker(hooked.database, Poster(LOOPBACK), hooked.evaluator)
+    running = asyncio.create_task(begun.run())
     async with asyncio.timeout(10):
         await receiver.until(3)
         while (await hooked.told(delivery))["status"] == "PENDING":  # noqa: ASYNC110
             await asyncio.sleep(0.02)
     assert (await hooked.told(delivery))["attempts"] == 3
+    assert begun.outcomes == {"PENDING": 2, "DELIVERED": 1}
     running.cancel()
     await asyncio.wait([running])
 
