@@ -33,6 +33,8 @@ GRACE_SECONDS = 60
 """How long each process has to learn what will be forgotten."""
 SLICE_BYTES = 64 * 1024
 """After how much clients get their turn to take it."""
+TAKEN_SECONDS = 0.1
+"""After how long who reads at all has it."""
 START_SECONDS = 5
 LONGEST_PAUSE = 5
 MOST_AT_ONCE = 4
@@ -55,7 +57,8 @@ class Group:
     async def tell(self, fed: Sequence[Fed]) -> None:
         size = 0
         for position, body in fed:
-            self.put(position, Message(body, cursor_at(position)))
+            self.put(position, message := Message(body, cursor_at(position)))
+            asyncio.get_running_loop().call_later(TAKEN_SECONDS, message.slim)
             size += len(body)
             if size > SLICE_BYTES:
                 size = 0

@@ -39,6 +39,11 @@ class Message:
             found = self._written[write] = write(self)
         return found
 
+    def slim(self) -> None:
+        """Those who read have it: in the queues of those who do not, it is no larger than its body."""
+        self._text = None
+        self._written = {}
+
 
 Writing = Callable[[Message], bytes]
 
