@@ -22,7 +22,7 @@ from uvicorn.supervisors import Multiprocess
 
 from server import logs
 from server.commands import Ended
-from server.connections import HttpConnection
+from server.connections import HttpConnection, SocketConnection
 from server.expected import ExpectedError
 from server.settings import Settings
 
@@ -72,7 +72,7 @@ def configured(app: ASGIApp | str, *, factory: bool = False, workers: int = 1) -
         workers=workers,
         loop="uvloop",
         http=HttpConnection,
-        ws="websockets-sansio",
+        ws=SocketConnection,
         ws_max_size=LARGEST_MESSAGE,
         ws_per_message_deflate=False,
         ws_ping_interval=PING_SECONDS,

@@ -42,10 +42,10 @@ from server.transports.multipart import MULTIPART
 from server.transports.operating import Callers, Operating, begin
 from server.transports.outbox import End, Outboxes, Transport
 from server.transports.sse import EVENT_STREAM
-from server.transports.streaming import stream
+from server.transports.streaming import Written, stream
 from server.transports.subscriber import subscriber_of
 
-WRITTEN = {Form.EVENTS: (Transport.EVENTS, EVENT_STREAM), Form.MULTIPART: (Transport.MULTIPART, MULTIPART)}
+WRITTEN = {Form.EVENTS: EVENT_STREAM, Form.MULTIPART: MULTIPART}
 FULL = Reply(503, TYPED[JSON], error_body("No more subscriptions are called back at the moment.", "UNAVAILABLE"))
 INITIALISED = Reply(200, (*TYPED[JSON], (PROTOCOL.encode(), VERSION.encode())), b'{"data":null}')
 
@@ -128,7 +128,7 @@ class Streams:
             return Reply(status_of(answer, media_type), TYPED[media_type], answer.body)
         if form is Form.CALLBACK:
             return await self.called_back(request, scope, parameters.get("extensions") or {})
-        await self.stream(request, scope, form, exchange)
+        await self.stream(request, scope, WRITTEN[form], exchange)
         return None
 
     def form(self, request: Request, exchange: Exchange) -> Form:
@@ -150,13 +150,12 @@ class Streams:
         caller = await self.callers.caller(exchange.header(b"authorization"))
         return ReadingScope(caller=caller, languages=languages_of(exchange.headers.get(b"accept-language", b"")))
 
-    async def stream(self, request: Request, scope: ReadingScope, form: Form, exchange: Exchange) -> None:
-        transport, written = WRITTEN[form]
-        outbox = self.outboxes.open(transport, after=exchange.header(b"last-event-id"))
+    async def stream(self, request: Request, scope: ReadingScope, form: Written, exchange: Exchange) -> None:
+        outbox = self.outboxes.open(form.transport, after=exchange.header(b"last-event-id"))
         beginning = asyncio.create_task(begin(self.operating, request, scope, outbox))
         await asyncio.sleep(0)  # it begins now: who sees the stream open is told all that comes from then on
         try:
-            await stream(outbox, written, exchange.receive, exchange.send, exchange.identity)
+            await stream(outbox, form, exchange.receive, exchange.send, exchange.identity)
         finally:
             beginning.cancel()
 
