@@ -2,6 +2,18 @@
 
 from typing import Any, ClassVar
 
+import asyncpg
+
+AWAY = (
+    OSError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.TooManyConnectionsError,
+)
+"""How it shows that PostgreSQL is away, or a connection broken. A statement that was cancelled is among them."""
+
 
 class CallerError(Exception):
     """The request could not be answered."""

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
 
 from models import AuditEntry, Caller
-from models.errors import Timeout, Unavailable
+from models.errors import AWAY, Timeout, Unavailable
 from resolvers.act import Act, WriteLimits
 from resolvers.constraints import PASSING, constraint_of, user_error_of
 from resolvers.hooks import UNCONNECTED, Hooks
@@ -30,7 +30,6 @@ TRIES = 5
 """How often a transaction is begun that PostgreSQL ends for the sake of another."""
 AGAIN = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError)
 SLOW = (asyncpg.QueryCanceledError, asyncpg.LockNotAvailableError)
-AWAY = (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.OperatorInterventionError, OSError)
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from server.events.stream import Stream
 from server.graphiql_page import graphiql_routes
 from server.graphql_endpoint import METHODS, GraphQLEndpoint
 from server.health import Readiness, healthz
+from server.measures import Parts
 from server.metrics import Metrics
 from server.request_log import RequestLog
 from server.settings import Executor, Settings
@@ -71,21 +72,24 @@ def create_app(settings: Settings | None = None) -> Application:
         hooks=webhooks,
     )
     stream = Stream(database, kept_days=settings.event_days)
+    stream.others.append(webhooks.worker.wake)
     subscribing = Subscribing(operations, database, transactions, stream, settings.subscription_limit)
     transports = Transports(subscribing, tokens, settings.callback_allowed_hosts, logs_requests=settings.access_log)
     endpoint = GraphQLEndpoint(subscribing, tokens, transports.answer, logs_requests=settings.access_log)
 
+    metrics = Metrics(Parts(operations, database, stream, transports, webhooks.worker), database)
+
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[Mapping[str, Any]]:
         await asyncio.to_thread(load_dictionaries)
-        async with stream.running(), webhooks.running():
+        async with stream.running(), webhooks.running(), metrics.running():
             yield {SHUTTING_DOWN: transports.shut_down}
             await transports.close()
         await transactions.close()
         await database.close()
 
     app = Application(
-        routes=routes(endpoint, database),
+        routes=routes(endpoint, database, metrics),
         middleware=[Middleware(RequestLog, logs_requests=settings.access_log)],
         lifespan=lifespan,
     )
@@ -116,14 +120,14 @@ def tokens_of(settings: Settings) -> Tokens:
     return Tokens(ISSUER, AUDIENCE, LocalKeys(settings.data_dir))
 
 
-def routes(endpoint: GraphQLEndpoint, database: Database) -> list[BaseRoute]:
+def routes(endpoint: GraphQLEndpoint, database: Database, metrics: Metrics) -> list[BaseRoute]:
     return [
         Route("/", to_graphiql),
         Route("/graphql", endpoint.answer, methods=METHODS),
         Route("/schema.graphql", schema_text),
         Route("/healthz", healthz),
         Route("/readyz", Readiness(database).answer),
-        Route("/metrics", Metrics(endpoint.operations, database).answer),
+        Route("/metrics", metrics.answer),
         *graphiql_routes(),
     ]
 

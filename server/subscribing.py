@@ -63,6 +63,7 @@ class Subscribing:
             return refused(GraphQLError(f"Not taken: {error}.", extensions={"code": "BAD_USER_INPUT"}))
         except (RefusedError, *REFUSALS):
             return await self.explained(request, scope)
+        outbox.count_subscription()
         self.stream.join(feed, scope, outbox, after)
         return None
 
