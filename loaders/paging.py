@@ -189,6 +189,11 @@ class Page:
         sorting = self.sorting(row, scope, order, order.descending != window.backward)
         return PageRows(row, statement.order_by(*sorting), sorting)
 
+    def all_rows(self, parent: Any, scope: Scope, given: Mapping[str, Any]) -> PageRows:
+        """All rows, by id, with no bound: for who reads them by a cursor of PostgreSQL's."""
+        row: Any = row_of(self.model)
+        return PageRows(row, self.matching(parent, row, scope, given).order_by(row.id), (row.id,))
+
     def count(self, parent: Any, scope: Scope, given: Mapping[str, Any]) -> Select[Any]:
         """How many rows there are in all, as one row."""
         row: Any = row_of(self.model)

@@ -19,6 +19,9 @@ from resolvers.networks import Networks
 from server.connections import SHUTTING_DOWN
 from server.database import Database
 from server.events.stream import Stream
+from server.export.endpoint import Limits, export_routes
+from server.export.places import Places
+from server.export.reading import Exporting, exported_operations
 from server.graphiql_page import graphiql_routes
 from server.graphql_endpoint import METHODS, GraphQLEndpoint
 from server.health import Readiness, healthz
@@ -73,16 +76,22 @@ def create_app(settings: Settings | None = None) -> Application:
     transports = Transports(subscribing, tokens, settings.callback_allowed_hosts, logs_requests=settings.access_log)
     endpoint = GraphQLEndpoint(subscribing, tokens, transports.answer, logs_requests=settings.access_log)
 
+    places = Places(settings.export_limit)
+
+    def shut_down() -> None:
+        transports.shut_down()
+        places.shut_down()
+
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[Mapping[str, Any]]:
         async with stream.running(), webhooks.running():
-            yield {SHUTTING_DOWN: transports.shut_down}
+            yield {SHUTTING_DOWN: shut_down}
             await transports.close()
         await transactions.close()
         await database.close()
 
     app = Application(
-        routes=routes(endpoint, database),
+        routes=[*routes(endpoint, database), *exports_of(settings, database, places)],
         middleware=[Middleware(RequestLog, logs_requests=settings.access_log)],
         lifespan=lifespan,
     )
@@ -104,6 +113,11 @@ def operations_of(settings: Settings) -> Operations:
 def webhooks_of(settings: Settings, operations: Operations) -> Webhooks:
     database = Database(settings.connection_url, size=WEBHOOK_CONNECTIONS, statement_timeout=settings.statement_timeout)
     return Webhooks(operations, database, Networks(settings.webhook_allowed_networks))
+
+
+def exports_of(settings: Settings, database: Database, places: Places) -> list[BaseRoute]:
+    exporting = Exporting(database, exported_operations())
+    return export_routes(exporting, places, Limits(settings.export_timeout), settings.data_licence_url)
 
 
 def tokens_of(settings: Settings) -> Tokens:
