@@ -6,16 +6,7 @@ from pathlib import Path
 
 from graph.engine.execution import Request
 from models import Base, Enterprise, Experience, Opportunity, Product
-from server.export.cells import (
-    Column,
-    at,
-    code,
-    joined,
-    number,
-    of_first,
-    other_translations,
-    translation,
-)
+from server.export.cells import Column, exact, joined, of_first, other_translations, plain, together, translation
 
 DOCUMENTS = Path(__file__).parent / "documents"
 OWN_LANGUAGES = ("uk", "en")
@@ -40,9 +31,14 @@ class Catalogue:
         return Request(f"{{ {self.name} {{ totalCount }} }}")
 
 
-def plain(*names: str) -> tuple[Column, ...]:
+def fields(*names: str) -> tuple[Column, ...]:
     """Fields that are columns as they are; `foundedYear` is `founded_year`."""
-    return tuple(Column(snake(name), at(name)) for name in names)
+    return tuple(plain(snake(name), name) for name in names)
+
+
+def within(path: str, *names: str, prefix: str = "") -> tuple[Column, ...]:
+    """Fields of an object."""
+    return tuple(plain(f"{prefix}{snake(name)}", f"{path}.{name}") for name in names)
 
 
 def snake(name: str) -> str:
@@ -51,79 +47,80 @@ def snake(name: str) -> str:
 
 def texts(name: str) -> tuple[Column, ...]:
     """A text in the languages that have columns, and all others as JSON."""
-    field = f"{name}Translations"
-    own = [Column(f"{name}_{language}", translation(field, language)) for language in OWN_LANGUAGES]
-    return *own, Column(f"{name}_other", other_translations(field, *OWN_LANGUAGES))
+    path = f"{name}Translations"
+    own = [translation(f"{name}_{language}", path, language) for language in OWN_LANGUAGES]
+    return *own, other_translations(f"{name}_other", path, *OWN_LANGUAGES)
 
 
 def money(field: str) -> tuple[Column, ...]:
-    bounds = [Column(f"{field}_{end}", number(f"{field}.{end}")) for end in ("min", "max")]
-    return *bounds, *(Column(f"{field}_{name}", at(f"{field}.{name}")) for name in ("currency", "unit"))
+    bounds = [exact(f"{field}_{end}", f"{field}.{end}") for end in ("min", "max")]
+    return *bounds, *within(field, "currency", "unit", prefix=f"{field}_")
 
 
-OWNER = (Column("enterprise", at("enterprise.id")), Column("enterprise_slug", at("enterprise.slug")))
-TIMES = plain("publishedAt", "createdAt", "updatedAt", "version")
+INDUSTRY = ("scheme", "code")
+OWNER = (plain("enterprise", "enterprise.id"), plain("enterprise_slug", "enterprise.slug"))
+CHANGES = fields("publishedAt", "createdAt", "updatedAt", "version")
 
 # What an import takes is named as it takes it.
 ENTERPRISES = (
-    *plain("id", "slug"),
-    Column("region", at("region.code")),
-    Column("scheme", of_first("registrations", "scheme")),
-    Column("number", of_first("registrations", "number")),
-    Column("registrations", joined("registrations", "scheme", "number")),
+    *fields("id", "slug"),
+    plain("region", "region.code"),
+    of_first("scheme", "registrations", "scheme"),
+    of_first("number", "registrations", "number"),
+    joined("registrations", "registrations", "scheme", "number"),
     *texts("name"),
-    *plain("legalName"),
+    *fields("legalName"),
     *texts("description"),
-    Column("industry", code("primaryIndustry")),
-    Column("industries", joined("industries", "scheme", "code")),
-    *plain("employees", "size", "foundedYear", "website", "logo"),
-    *(Column(snake(name), at(f"address.{name}")) for name in ("street", "city", "postalCode")),
-    *(Column(name, at(f"address.location.{name}")) for name in ("latitude", "longitude")),
-    *plain("operationalStatus", "damage"),
-    Column("languages", joined("languages")),
-    Column("export_markets", joined("exportMarkets", "code")),
-    Column("cooperation_types", joined("cooperationTypes")),
-    *(Column(f"contact_{name}", at(f"contact.{name}")) for name in ("person", "email", "phone")),
-    *plain("isExample", "verifiedAt"),
-    *TIMES,
+    together("industry", "primaryIndustry", *INDUSTRY),
+    joined("industries", "industries", *INDUSTRY),
+    *fields("employees", "size", "foundedYear", "website", "logo"),
+    *within("address", "street", "city", "postalCode"),
+    *within("address.location", "latitude", "longitude"),
+    *fields("operationalStatus", "damage"),
+    joined("languages", "languages"),
+    joined("export_markets", "exportMarkets", "code"),
+    joined("cooperation_types", "cooperationTypes"),
+    *within("contact", "person", "email", "phone", prefix="contact_"),
+    *fields("isExample", "verifiedAt"),
+    *CHANGES,
 )
 PRODUCTS = (
-    *plain("id"),
+    *fields("id"),
     *OWNER,
-    *plain("kind"),
+    *fields("kind"),
     *texts("name"),
     *texts("description"),
-    *plain("hsCode"),
-    Column("industry", code("industry")),
+    *fields("hsCode"),
+    together("industry", "industry", *INDUSTRY),
     *money("price"),
-    *plain("minimumOrder", "monthlyCapacity"),
-    Column("certifications", joined("certifications")),
-    Column("images", joined("images")),
-    *TIMES,
+    *fields("minimumOrder", "monthlyCapacity"),
+    joined("certifications", "certifications"),
+    joined("images", "images"),
+    *CHANGES,
 )
 OPPORTUNITIES = (
-    *plain("id"),
+    *fields("id"),
     *OWNER,
-    *plain("kind", "cooperationType"),
+    *fields("kind", "cooperationType"),
     *texts("title"),
     *texts("description"),
-    Column("industries", joined("industries", "scheme", "code")),
-    Column("target_regions", joined("targetRegions", "code")),
-    Column("hs_codes", joined("hsCodes")),
+    joined("industries", "industries", *INDUSTRY),
+    joined("target_regions", "targetRegions", "code"),
+    joined("hs_codes", "hsCodes"),
     *money("budget"),
-    *plain("closesAt", "isOpen"),
-    *TIMES,
+    *fields("closesAt", "isOpen"),
+    *CHANGES,
 )
 EXPERIENCES = (
-    *plain("id"),
+    *fields("id"),
     *OWNER,
-    Column("topics", joined("topics")),
+    joined("topics", "topics"),
     *texts("title"),
     *texts("body"),
-    *plain("originalLanguage"),
-    Column("industries", joined("industries", "scheme", "code")),
-    Column("partners", joined("partners", "id")),
-    *TIMES,
+    *fields("originalLanguage"),
+    joined("industries", "industries", *INDUSTRY),
+    joined("partners", "partners", "id"),
+    *CHANGES,
 )
 
 CATALOGUES = {

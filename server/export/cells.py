@@ -1,7 +1,7 @@
 """What stands in the cells of a CSV file, taken from a row's JSON."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -12,10 +12,13 @@ DANGEROUS = tuple("=+-@\t\r\n＝＋－＠")  # noqa: RUF001 - spreadsheets take 
 
 
 class Column(NamedTuple):
-    """A column: its name, and how its value is taken from a row."""
+    """A column: its name, of which field of the schema it is, and how its value is taken from a row."""
 
     name: str
+    path: str
     take: Taking
+    language: str | None = None
+    """In which language a text is, where it is in one."""
 
 
 def cell(value: Any) -> Any:
@@ -44,51 +47,60 @@ def at(path: str) -> Taking:
     return take
 
 
-def number(path: str) -> Taking:
+def plain(name: str, path: str) -> Column:
+    """A field as it is."""
+    return Column(name, path, at(path))
+
+
+def exact(name: str, path: str) -> Column:
     """A number that JSON has as a text, since it is exact."""
     found = at(path)
-    return lambda row: None if (text := found(row)) is None else Decimal(text)
+    return Column(name, path, lambda row: None if (text := found(row)) is None else Decimal(text))
 
 
-def translation(field: str, language: str) -> Taking:
+def translation(name: str, path: str, language: str) -> Column:
     """A text in one language."""
-    return lambda row: translations(row, field).get(language)
+    return Column(name, path, lambda row: translations(row[path]).get(language), language)
 
 
-def other_translations(field: str, *languages: str) -> Taking:
-    """A text in all other languages, as a JSON object; None where there are none."""
+def other_translations(name: str, path: str, *languages: str) -> Column:
+    """A text in all other languages, as a JSON object."""
 
     def take(row: Any) -> Any:
-        found = {language: text for language, text in translations(row, field).items() if language not in languages}
+        found = {language: text for language, text in translations(row[path]).items() if language not in languages}
         return json.dumps(found, ensure_ascii=False) if found else None
 
-    return take
+    return Column(name, path, take)
 
 
-def translations(row: Any, field: str) -> dict[str, str]:
-    return {found["language"]: found["text"] for found in row[field]}
+def translations(texts: Any) -> dict[str, str]:
+    return {found["language"]: found["text"] for found in texts}
 
 
-def joined(field: str, *names: str) -> Taking:
-    """A list in one cell; of objects their values of these names, with a colon between."""
+def joined(name: str, path: str, *fields: str) -> Column:
+    """A list in one cell; of objects their values of these fields, with a colon between."""
 
     def take(row: Any) -> Any:
-        items = (":".join(item[name] for name in names) if names else item for item in row[field])
+        items = (coloned(item, fields) if fields else item for item in row[path])
         return SEPARATOR.join(map(escaped, items)) or None
 
-    return take
+    return Column(name, path, take)
 
 
 def escaped(item: str) -> str:
-    """An item of a list in which the separator is no separator."""
+    """An item of a list, in which the separator does not separate."""
     return item.replace("\\", "\\\\").replace(SEPARATOR, f"\\{SEPARATOR}")
 
 
-def code(field: str) -> Taking:
-    """An industry as `NACE:10.51`."""
-    return lambda row: None if (found := row[field]) is None else f"{found['scheme']}:{found['code']}"
+def together(name: str, path: str, *fields: str) -> Column:
+    """An object in one cell: its values of these fields, with a colon between, such as `NACE:10.51`."""
+    return Column(name, path, lambda row: None if (found := row[path]) is None else coloned(found, fields))
 
 
-def of_first(field: str, name: str) -> Taking:
+def coloned(found: Any, fields: Sequence[str]) -> str:
+    return ":".join(found[field] for field in fields)
+
+
+def of_first(name: str, path: str, field: str) -> Column:
     """A value of the first item of a list."""
-    return lambda row: row[field][0][name] if row[field] else None
+    return Column(name, f"{path}.{field}", lambda row: row[path][0][field] if row[path] else None)

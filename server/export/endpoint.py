@@ -1,17 +1,20 @@
 """`/export/…`: the public catalogue, streamed as fast as the caller takes it."""
 
 import asyncio
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import aclosing
 from typing import NamedTuple
 
 import structlog
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
 from models.errors import CallerError, Timeout, Unavailable
 from server.compression import Coding, Compressor, coding_of, compressor
-from server.export.catalogues import CATALOGUES
+from server.export.catalogues import CATALOGUES, Catalogue
+from server.export.describing import CSVW, metadata
 from server.export.forms import FORMS, Form
 from server.export.places import Places
 from server.export.reading import Exporting, Freshness, Snapshot, Versions
@@ -51,7 +54,7 @@ class Endpoint:
         self.described: Headers = (
             (b"content-type", form.media_type.encode()),
             (b"content-disposition", f'attachment; filename="{name}"'.encode()),
-            (b"link", f'<{licence}>; rel="license"'.encode()),
+            (b"link", f'<{licence}>; rel="license", {form.description.format(form.catalogue.name)}'.encode()),
             (b"x-content-type-options", b"nosniff"),
         )
 
@@ -184,12 +187,17 @@ async def until_gone(receive: Receive) -> None:
 
 
 def export_routes(exporting: Exporting, places: Places, limits: Limits, licence: str) -> list[BaseRoute]:
-    forms = [form(catalogue) for catalogue in CATALOGUES.values() for form in FORMS.values()]
-    return [
-        Route(
-            f"/export/{form.catalogue.name}.{form.name}",
-            Endpoint(exporting, form, places, limits, licence),
-            methods=METHODS,
-        )
-        for form in forms
-    ]
+    found: list[BaseRoute] = []
+    for name, catalogue in CATALOGUES.items():
+        for form in FORMS.values():
+            endpoint = Endpoint(exporting, form(catalogue), places, limits, licence)
+            found.append(Route(f"/export/{name}.{form.name}", endpoint, methods=METHODS))
+        found.append(Route(f"/export/{name}.csv-metadata.json", metadata_answer(catalogue, licence)))
+    return found
+
+
+def metadata_answer(catalogue: Catalogue, licence: str) -> Callable[[Request], Awaitable[Response]]:
+    async def answer(_: Request) -> Response:
+        return JSONResponse(metadata(catalogue, licence), media_type=CSVW)
+
+    return answer

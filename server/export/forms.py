@@ -20,6 +20,8 @@ class Form(ABC):
 
     name: str
     media_type: str
+    description: str
+    """A link to what says which fields there are; the catalogue's name goes into its braces."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
@@ -43,6 +45,7 @@ class Lines(Form):
 
     name = "ndjson"
     media_type = "application/x-ndjson"
+    description = '</schema.graphql>; rel="describedby"; type="text/plain"'
 
     def written(self, rows: Sequence[bytes]) -> bytes:
         return b"".join([row.replace(BROKEN_LINE, WHOLE_LINE) + b"\n" for row in rows])
@@ -53,6 +56,7 @@ class Table(Form):
 
     name = "csv"
     media_type = "text/csv; charset=utf-8; header=present"
+    description = '</export/{}.csv-metadata.json>; rel="describedby"; type="application/csvm+json"'
 
     @property
     def columns(self) -> Sequence[Column]:
