@@ -110,11 +110,9 @@ class Endpoint:
     async def send(self, snapshot: Snapshot, sending: "Sending") -> None:
         headers = self.headers(await snapshot.freshness(), sending)
         async with aclosing(snapshot.written(self.form)) as written:
-            opening, _ = await anext(written)
-            first, _ = await anext(written, (b"", 0))  # what PostgreSQL refuses is told before anything is sent
-            await sending.begin(headers)
-            await self.send_piecewise(opening + first, sending)
             async for block, _ in written:
+                if not sending.has_begun:  # what PostgreSQL refuses is told before
+                    await sending.begin(headers)
                 await self.send_piecewise(block, sending)
         await self.in_time(sending.end())
 

@@ -111,9 +111,11 @@ class Snapshot:
 
     async def written(self, form: Form) -> AsyncGenerator[tuple[bytes, int]]:
         """The whole in a form, some at a time, each with how many rows are in it."""
-        yield form.opening(), 0
+        opening = form.opening()
         async for rows in self.batches():
-            yield form.written(rows), len(rows)
+            yield opening + form.written(rows), len(rows)
+            opening = b""
+        yield opening, 0
 
 
 async def fetched(cursor: Any, count: int) -> Sequence[Any]:
