@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import socket
 import time
 from collections.abc import AsyncIterator
 from typing import Any
@@ -9,9 +10,12 @@ from typing import Any
 import asyncpg
 import httpx
 import pytest
+import uvicorn
 
+from server.app import create_app
 from server.export import reading
 from server.export.endpoint import Limits
+from server.serving import configured
 from server.settings import Settings
 from tests.conftest import calling, running
 from tests.export.reader import Reader
@@ -174,6 +178,31 @@ async def test_a_server_that_goes_down_cuts_what_runs(large: Large) -> None:
         state["shutting_down"]()
         assert not (await reader.ended()).is_whole
     assert await large.free()
+
+
+async def test_a_real_connection_that_is_not_read_is_cut(large_url: str) -> None:
+    app = create_app(Settings(database_url=large_url))
+    large = Large(app, large_url)
+    large.limit(piece=0.5)
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(configured(app))
+    serving = asyncio.create_task(server.serve([listener]))
+    reader, writer = await asyncio.open_connection(*listener.getsockname(), limit=1024)
+    try:
+        writer.write(f"GET /export/{PATH} HTTP/1.1\r\nhost: x\r\n\r\n".encode())
+        assert await reader.readline() == b"HTTP/1.1 200 OK\r\n"
+        assert len(await large.held()) == 1
+        await asyncio.sleep(1)
+        assert await large.free()
+        rest = b""
+        while piece := await reader.read(65536):
+            rest += piece
+        assert not rest.endswith(b"0\r\n\r\n")
+        assert len(rest) < 8_000_000
+    finally:
+        writer.close()
+        server.should_exit = True
+        await serving
 
 
 def test_sigterm_ends_a_server_soon_and_its_readers_see_that_it_was_cut(large_url: str) -> None:
