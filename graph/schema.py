@@ -20,6 +20,7 @@ from graph import (  # noqa: F401 - they register their types
     product,
     region,
     saved_search,
+    search,
     viewer,
     webhook,
 )

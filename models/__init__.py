@@ -37,6 +37,7 @@ from models.product import Product, ProductKind
 from models.publication import PUBLISHED, Listing, PublicationStatus
 from models.region import Country, Region, RegionIndicator, RegionIndicatorCode, RegionPartner
 from models.saved_search import SavedSearch
+from models.search import SearchDocument, SearchType, SearchWord
 from models.webhook import Webhook, WebhookDelivery, WebhookDeliveryStatus
 
 __all__ = [
@@ -100,6 +101,9 @@ __all__ = [
     "ReviewDecision",
     "Role",
     "SavedSearch",
+    "SearchDocument",
+    "SearchType",
+    "SearchWord",
     "Texts",
     "Webhook",
     "WebhookDelivery",

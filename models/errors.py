@@ -47,6 +47,12 @@ class Forbidden(CallerError):  # noqa: N818
     code = "FORBIDDEN"
 
 
+class NotFound(CallerError):  # noqa: N818
+    """There is no such object."""
+
+    code = "NOT_FOUND"
+
+
 class RateLimited(CallerError):  # noqa: N818
     """This was asked too often."""
 

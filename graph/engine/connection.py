@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import BigInteger, ClauseList, Integer, Text, bindparam
 
-from graph.engine.json_sql import Place, array_of, column, object_of, or_no_rows, table_of, typename
+from graph.engine.json_sql import (
+    Place,
+    array_of,
+    column,
+    object_of,
+    or_no_rows,
+    required_value,
+    served,
+    table_of,
+    typename,
+)
 from graph.engine.plan import WINDOW_VALUES, Part, Parts, is_plain
+from graph.fields.kinds import EdgeField, SqlField
 from graph.fields.pages import bound_filters
 from loaders.fragments import THIS_SITE, Known, outer
 from loaders.paging import Page, PageRows, Position, Window
@@ -163,18 +174,19 @@ class Carrier:
             IS_LAST: f"({place} = {connection.limit} OR {follows} IS NULL)",
         }
 
-    def over_row(self, name: str, make: Callable[[], Any]) -> str:
+    def over_row(self, name: Hashable, make: Callable[[], Any]) -> str:
         key = name, self.connection.field
         return self.connection.writer.expression(key, self.at.row, self.connection.site, make)
 
     def sorting(self) -> Any:
         found = self.connection
         descending = found.order.descending != found.window.backward
-        return ClauseList(*found.page.sorting(outer(self.at.row), found.writer.scope, found.order, descending))
+        row, scope, given = outer(self.at.row), found.writer.scope, found.filters
+        return ClauseList(*found.page.sorting(row, scope, given, found.order, descending))
 
     def cursor(self) -> Any:
         found = self.connection
-        return found.page.cursor(outer(self.at.row), found.writer.scope, found.order)
+        return found.page.cursor(outer(self.at.row), found.writer.scope, found.filters, found.order)
 
     def shape(self, part: Part) -> Shape:
         """The objects of `nodes` or of `edges`."""
@@ -185,11 +197,22 @@ class Carrier:
     def edge_shape(self, part: Part) -> Any:
         if part.name == "cursor":
             return CURSOR
-        return self.carry(part) if part.field is None else self.shape(part)
+        if isinstance(part.field, EdgeField):
+            return self.carried(part, self.over_row(("edge", part.field), lambda: self.of_edge(part)))
+        is_row = part.name == "node" and not isinstance(part.field, SqlField)
+        return self.shape(part) if is_row else self.carry(part)
+
+    def of_edge(self, part: Part) -> Any:
+        """What is computed of the page's filters too."""
+        field: Any = part.field
+        value = field.definition(outer(self.at.row), self.connection.writer.scope, self.connection.filters)
+        return served(required_value(value) if part.is_required else value, field.type)
 
     def carry(self, part: Part) -> str:
+        return self.carried(part, self.connection.writer.value(part, self.at))
+
+    def carried(self, part: Part, value: str) -> str:
         name = f'"_{len(self.columns)}"'
-        value = self.connection.writer.value(part, self.at)
         # A subquery is not run for the row that only tells that there are more.
         self.columns[name] = value if is_plain(part) else f"CASE WHEN {self.is_kept} THEN {value} END"
         return name

@@ -8,6 +8,7 @@ from sqlalchemy import ARRAY, literal_column
 
 from graph.engine.connection import LISTS, ConnectionWriter
 from graph.engine.json_sql import (
+    MISSING_ROW,
     NO_ROWS,
     NOTHING,
     Place,
@@ -208,6 +209,8 @@ class Writer:
             key = "related", field, relation.model
             make = partial(relation.select, outer(at.row), self.scope)
             found.append(f"to_json({one_of(self.rows(key, at.row, None, parts, make), self.name())})")
+        if part.is_required:
+            found.append(f"to_json({MISSING_ROW})")
         return f"coalesce({', '.join(found)})"
 
     def connection(self, part: Part, _: PageField, at: Place) -> str:

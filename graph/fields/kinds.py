@@ -17,6 +17,7 @@ from graph.fields.registry import NAMES, paging_inputs
 from loaders.paging import DEFAULT, Page
 from loaders.relation import Relation
 from loaders.scope import Scope
+from models.base import Base
 
 Expression = Callable[..., ColumnElement[Any]]
 """SQL over a row (models.row) and the request's scope, with the field's arguments by name."""
@@ -186,14 +187,22 @@ class PageField(SqlField):
         return {**inputs, **self.declared, **{name: WINDOW[name] for name in self.sides}}
 
 
+class EdgeField(SqlField):
+    """A value of an edge, computed over its row and the page's filters: `sql(row, scope, filters)`."""
+
+    definition: Callable[[Any, Scope, Mapping[str, Any]], ColumnElement[Any]]
+
+
 class FeedField(PageField):
     """A subscription: each row of a page as it comes, after those since a cursor."""
 
     is_personal: bool = False
+    of: type[Base] | None = None
+    """What the argument `id` names: a row that the caller must see."""
 
     def __copy__(self) -> "FeedField":
         copied = cast("FeedField", super().__copy__())
-        copied.is_personal = self.is_personal
+        copied.is_personal, copied.of = self.is_personal, self.of
         return copied
 
     def sizes(self) -> list[object]:
@@ -260,8 +269,16 @@ def page(
     return field
 
 
-def feed(description: str, rows: Page, *, is_personal: bool = False, **filters: Argument) -> Any:
-    """Each row of a page as it comes; a personal one takes a token."""
+def of_edge(description: str, sql: Callable[[Any, Scope, Mapping[str, Any]], ColumnElement[Any]]) -> Any:
+    """A value of an edge, such as how well its row matches the page's filters."""
+    return EdgeField.define(description, sql)
+
+
+def feed(
+    description: str, rows: Page, *, is_personal: bool = False, of: type[Base] | None = None, **filters: Argument
+) -> Any:
+    """Each row of a page as it comes; a personal one takes a token, one `of` a row is about what `id` names."""
     field = FeedField(description=description)
-    field.declared, field.definition, field.sides, field.is_personal = filters, rows, ("after",), is_personal
+    field.declared, field.definition, field.sides = filters, rows, ("after",)
+    field.is_personal, field.of = is_personal, of
     return field

@@ -9,6 +9,7 @@ from tests.graph.differential.operations import (
     listings,
     pages,
     references,
+    search,
     selections,
     variables,
     viewer,
@@ -26,5 +27,6 @@ FAMILIES: dict[str, list[Case]] = {
     "errors": errors.CASES,
     "viewer": viewer.CASES,
     "listings": listings.CASES,
+    "search": search.CASES,
     "webhooks": webhooks.CASES,
 }
