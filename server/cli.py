@@ -128,13 +128,14 @@ def seed(enterprises: int, chosen: int) -> None:
 )
 def export(catalogue: str, form: str, output: Path | None) -> None:
     """Export the public catalogue."""
+    from server import commands
     from server.export.catalogues import CATALOGUES
     from server.export.command import export as write
     from server.export.forms import FORMS
     from server.export.output import opened
 
     with _database() as url, opened(output) as file:
-        asyncio.run(write(url, FORMS[form](CATALOGUES[catalogue]), file))
+        commands.run(write(url, FORMS[form](CATALOGUES[catalogue]), file))
 
 
 @main.command()

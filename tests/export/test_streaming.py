@@ -191,7 +191,6 @@ async def test_a_real_connection_that_is_not_read_is_cut(large_url: str) -> None
     try:
         writer.write(f"GET /export/{PATH} HTTP/1.1\r\nhost: x\r\n\r\n".encode())
         assert await reader.readline() == b"HTTP/1.1 200 OK\r\n"
-        assert len(await large.held()) == 1
         await asyncio.sleep(1)
         assert await large.free()
         rest = b""
