@@ -225,6 +225,11 @@ class Page:
         sorting = self.sorting(row, scope, given, order, order.descending != window.backward)
         return PageRows(row, statement.order_by(*sorting), sorting)
 
+    def all_rows(self, parent: Any, scope: Scope, given: Given) -> PageRows:
+        """All rows, by id, with no bound: for who reads them by a cursor of PostgreSQL's."""
+        row: Any = row_of(self.model)
+        return PageRows(row, self.matching(parent, row, scope, given).order_by(row.id), (row.id,))
+
     def count(self, parent: Any, scope: Scope, given: Given) -> Select[Any]:
         """How many rows there are in all, as one row."""
         row: Any = row_of(self.model)

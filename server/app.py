@@ -21,6 +21,9 @@ from resolvers.networks import Networks
 from server.connections import SHUTTING_DOWN
 from server.database import Database
 from server.events.stream import Stream
+from server.export.endpoint import Limits, export_routes
+from server.export.places import Places
+from server.export.reading import Exporting, exported_operations
 from server.graphiql_page import graphiql_routes
 from server.graphql_endpoint import METHODS, GraphQLEndpoint
 from server.health import Readiness, healthz
@@ -76,20 +79,24 @@ def create_app(settings: Settings | None = None) -> Application:
     subscribing = Subscribing(operations, database, transactions, stream, settings.subscription_limit)
     transports = Transports(subscribing, tokens, settings.callback_allowed_hosts, logs_requests=settings.access_log)
     endpoint = GraphQLEndpoint(subscribing, tokens, transports.answer, logs_requests=settings.access_log)
-
     metrics = Metrics(Parts(operations, database, stream, transports, webhooks.worker), database)
+    places = Places(settings.export_limit)
+
+    def shut_down() -> None:
+        transports.shut_down()
+        places.shut_down()
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[Mapping[str, Any]]:
         await asyncio.to_thread(load_dictionaries)
         async with stream.running(), webhooks.running(), metrics.running():
-            yield {SHUTTING_DOWN: transports.shut_down}
+            yield {SHUTTING_DOWN: shut_down}
             await transports.close()
         await transactions.close()
         await database.close()
 
     app = Application(
-        routes=routes(endpoint, database, metrics),
+        routes=[*routes(endpoint, database, metrics), *exports_of(settings, database, places)],
         middleware=[Middleware(RequestLog, logs_requests=settings.access_log)],
         lifespan=lifespan,
     )
@@ -111,6 +118,11 @@ def operations_of(settings: Settings) -> Operations:
 def webhooks_of(settings: Settings, operations: Operations) -> Webhooks:
     database = Database(settings.connection_url, size=WEBHOOK_CONNECTIONS, statement_timeout=settings.statement_timeout)
     return Webhooks(operations, database, Networks(settings.webhook_allowed_networks))
+
+
+def exports_of(settings: Settings, database: Database, places: Places) -> list[BaseRoute]:
+    exporting = Exporting(database, exported_operations())
+    return export_routes(exporting, places, Limits(settings.export_timeout), settings.data_licence_url)
 
 
 def tokens_of(settings: Settings) -> Tokens:

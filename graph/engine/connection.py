@@ -18,7 +18,7 @@ from graph.engine.json_sql import (
     table_of,
     typename,
 )
-from graph.engine.plan import WINDOW_VALUES, Part, is_plain
+from graph.engine.plan import WINDOW_VALUES, Part, Parts, is_plain
 from graph.fields.kinds import EdgeField, SqlField
 from graph.fields.pages import bound_filters
 from loaders.fragments import THIS_SITE, Known, outer
@@ -82,11 +82,19 @@ class ConnectionWriter:
 
     def fed(self) -> str:
         """The rows one by one, with their ids."""
-        text, row = self.sql("fed", self.limited)
-        columns, beside = self.writer.selected(self.parts, Place(row, []))
-        name = self.writer.name()
-        beside = [*beside, f"LATERAL (SELECT {columns}) AS {name}"]
-        return self.writer.filled(text, f"{row and row.name}.id AS c0, to_json({name}) AS c1", beside)
+        return self.one_by_one("fed", self.parts, self.limited)
+
+    def exported(self) -> str:
+        """All nodes one by one, with their ids."""
+        (nodes,) = (part for part in self.parts if part.name == "nodes")
+        return self.one_by_one("exported", nodes.below, lambda: self.page.all_rows(*self.arguments))
+
+    def one_by_one(self, name: str, parts: Parts, make: Callable[[], PageRows]) -> str:
+        text, row = self.sql(name, make)
+        columns, beside = self.writer.selected(parts, Place(row, []))
+        table = self.writer.name()
+        beside = [*beside, f"LATERAL (SELECT {columns}) AS {table}"]
+        return self.writer.filled(text, f"{row and row.name}.id AS c0, to_json({table}) AS c1", beside)
 
     def numbered(self) -> str:
         """Rows with their places, one more than asked: that one only tells that there are more."""

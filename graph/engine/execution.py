@@ -130,6 +130,11 @@ class Operations:
         plan, reading = self.planned(self.operation(request), request, scope)
         return plan.ready(reading, scope)
 
+    def exported(self, request: Request, scope: Scope) -> Ready:
+        """The statement of all nodes of the only connection that a query asks for, without a page's bound."""
+        plan, reading = self.planned(self.operation(request), request, scope)
+        return plan.exported(reading, scope)
+
     def feed(self, request: Request, scope: Scope) -> Feed:
         """What a subscription tells. Raises DocumentError, LimitError, and what its arguments are refused with."""
         plan, reading = self.planned(self.operation(request), request, scope)

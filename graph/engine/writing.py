@@ -73,6 +73,13 @@ def fed(part: Part, reads: Reads, scope: Scope, fragments: Fragments) -> Stateme
     return writer.statement(ConnectionWriter(writer, part, None).fed(), [])
 
 
+def exported(parts: Parts, reads: Reads, scope: Scope, fragments: Fragments) -> Statement:
+    """The statement of all nodes of a connection, by id: `c0` is each one's id, `c1` its JSON."""
+    (part,) = parts
+    writer = Writer(reads, scope, fragments)
+    return writer.statement(ConnectionWriter(writer, part, None).exported(), [])
+
+
 class Writer:
     """Writes the SQL of one operation."""
 
