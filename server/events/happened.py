@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from graph.feeding import Feed
 from loaders import event as loaders
+from loaders.saved_search import listings_matched
 from models import EventKind, EventSubject
 
 READ = """
@@ -31,6 +32,7 @@ KINDS: Mapping[int, set[EventKind]] = {
     id(loaders.partners_added): {EventKind.PUBLISHED},
     id(loaders.listings_published): {EventKind.PUBLISHED},
     id(loaders.listings_changed): OF_LISTINGS,
+    id(listings_matched): {EventKind.PUBLISHED},
     id(loaders.enterprises_reviewed): {EventKind.REVIEWED},
     id(loaders.contact_requests_changed): {EventKind.CONTACT_CHANGED},
 }

@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 
+from graph.fields.registry import DEFINITION
+from graph.schema import schema
 from models import Caller, Enterprise, Product
 from models.errors import Timeout, Unavailable
-from server.events.happened import READ, Happened, concerns
+from server.events.happened import KINDS, READ, Happened, concerns
 from server.events.stream import POLL_SECONDS
 from tests.events.listening import Listening
 from tests.events.writing import Writing
@@ -229,3 +231,9 @@ async def away(written: Writing) -> AsyncIterator[None]:
     yield
     task.cancel()
     await asyncio.wait([task])
+
+
+def test_of_each_subscription_it_is_known_which_events_it_tells() -> None:
+    subscription: Any = schema().graphql_schema.subscription_type
+    pages = {id(field.extensions[DEFINITION].definition) for field in subscription.fields.values()}
+    assert pages == KINDS.keys()
