@@ -22,7 +22,7 @@ from models import IndustryScheme
 from models.errors import BadUserInput
 
 if TYPE_CHECKING:
-    from graph.enterprise import Enterprise
+    from graph.enterprises import EnterpriseConnection
     from graph.experience import Experience
     from graph.product import Product
 
@@ -75,7 +75,7 @@ class Industry(Node):
         loaders.correspondences_of_industry,
         scheme=argument(IndustryScheme | None, "Only those of this classification."),
     )
-    enterprises: Connection[Enterprise] = page(
+    enterprises: EnterpriseConnection = page(
         "Enterprises in this industry, in the ones below it and in the corresponding ones of the other "
         "classifications.",
         enterprises_of_industry,

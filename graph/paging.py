@@ -29,15 +29,19 @@ class Edge(Generic[T]):
     cursor: str = strawberry.field(description="Pass it as `after` or `before` to go on from here.")
 
 
+def total_count() -> Any:
+    return strawberry.field(
+        description="How many rows match in all, on every page.",
+        directives=[Cost(weight=COUNT_COST)],
+    )
+
+
 @strawberry.type(description="A page of rows.")
 class Connection(Generic[T]):
     edges: list[Edge[T]] = strawberry.field(description="The rows with their cursors.")
     nodes: list[T] = strawberry.field(description="The rows alone.")
     page_info: PageInfo = strawberry.field(description="Whether there is more, and the cursors at both ends.")
-    total_count: int = strawberry.field(
-        description="How many rows match in all, on every page.",
-        directives=[Cost(weight=COUNT_COST)],
-    )
+    total_count: int = total_count()
 
 
 def optional(description: str) -> Any:

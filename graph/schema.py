@@ -14,6 +14,7 @@ from graph import (  # noqa: F401 - they register their types
     claim,
     contact,
     enterprise,
+    enterprises,
     experience,
     industry,
     opportunity,

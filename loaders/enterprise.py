@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, Text, and_, any_, cast, exists, func, literal_column
+from sqlalchemy import ARRAY, ColumnElement, Select, Text, and_, any_, cast, exists, func, literal_column, select
 
+from loaders.facets import Facet
 from loaders.filters import has_industry, in_countries, of_industry, within
+from loaders.industry import is_section
 from loaders.paging import Page, SortKey
 from loaders.publication import NAME_ORDER, NEWEST_FIRST, PUBLISHED_FILTERS, PUBLISHED_ONLY, PUBLISHED_ORDERS
 from loaders.relation import Relation, Rows, through
@@ -16,6 +18,7 @@ from models import (
     EnterpriseIndustry,
     EnterpriseReview,
     Industry,
+    IndustryReach,
     Product,
     Region,
     Registration,
@@ -87,6 +90,39 @@ enterprises_of_region = enterprises.of(lambda region, enterprise: enterprise.reg
 
 
 enterprises_of_industry = enterprises.of(of_industry(EnterpriseIndustry, "enterprise_id"))
+
+
+def region_groups(enterprises: Any) -> Select[Any]:
+    region = row_of(Region)
+    code = select(region.code).where(region.id == enterprises.region_id).scalar_subquery()
+    groups = select(enterprises.region_id.label("id"), code.label("code"), func.count().label("count"))
+    return groups.select_from(enterprises).group_by(enterprises.region_id)
+
+
+def section_groups(enterprises: Any) -> Select[Any]:
+    """By section of NACE Rev. 2: an enterprise counts once in each section that its industries reach."""
+    link, reach, section = row_of(EnterpriseIndustry), row_of(IndustryReach), row_of(Industry)
+    groups = select(section.id, section.code, func.count(enterprises.id.distinct()).label("count"))
+    return (
+        groups.select_from(enterprises)
+        .join(link, link.enterprise_id == enterprises.id)
+        .join(reach, reach.member_id == link.industry_id)
+        .join(section, section.id == reach.industry_id)
+        .where(is_section(section))
+        .group_by(section.id, section.code)
+    )
+
+
+def status_groups(enterprises: Any) -> Select[Any]:
+    status = enterprises.operational_status
+    names = [status.label(name) for name in ("operational_status", "code")]
+    groups = select(func.min(enterprises.id).label("id"), *names, func.count().label("count"))
+    return groups.select_from(enterprises).group_by(status)
+
+
+by_region = Facet(Region, ("region_id",), region_groups)
+by_section = Facet(Industry, ("id",), section_groups)
+by_operational_status = Facet(Enterprise, ("id", "operational_status"), status_groups)
 
 
 def enterprise_by_rows(enterprise: Any, by: Mapping[str, Any]) -> ColumnElement[bool]:

@@ -18,9 +18,9 @@ from strawberry.types.field import StrawberryField
 
 from graph.engine.limits import Limits, size_of
 from graph.fields.arguments import given_of
-from graph.fields.kinds import EitherField, LeafField, PageField, SqlField
+from graph.fields.kinds import EitherField, FacetField, LeafField, PageField, SqlField
 from graph.fields.mutating import Call, MutationField, OutcomeField
-from graph.fields.pages import check_first, page_arguments
+from graph.fields.pages import check_first, facet_limit, page_arguments
 from graph.fields.references import ReferenceField, ReferencesField, Refs, refs_of
 from graph.fields.registry import DEFINITION, ENTITIES, type_name
 from graph.fields.selection import Selected, selected_fields
@@ -84,6 +84,8 @@ class Site:
         if isinstance(self.field, ReferencesField):
             return read_references(self.field.definition(**values))
         check_first(values)
+        if isinstance(self.field, FacetField):
+            values = {"first": facet_limit(values)}
         given = given_of(self.field.kinds, values)
         return Read(given.paths, given.values, given)
 

@@ -8,12 +8,13 @@ from typing import Any, cast
 import strawberry
 from sqlalchemy import ColumnElement
 from strawberry.annotation import StrawberryAnnotation
-from strawberry.federation.schema_directives import ListSize
+from strawberry.federation.schema_directives import Cost, ListSize
 from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
 from strawberry.utils.str_converters import to_camel_case
 
 from graph.fields.registry import NAMES, paging_inputs
+from loaders.facets import Facet
 from loaders.paging import DEFAULT, Page
 from loaders.relation import Relation
 from loaders.scope import Scope
@@ -23,6 +24,8 @@ Expression = Callable[..., ColumnElement[Any]]
 
 ASSUMED_ROWS = 10
 """How many rows a list without a bound is taken to have."""
+FACET_COST = 1_000
+"""Counting all rows of a page in groups costs as much as so many values."""
 
 
 def list_size(assumed: int, **more: Sequence[str]) -> ListSize:
@@ -160,6 +163,16 @@ class ManyField(SqlField):
         return [list_size(ASSUMED_ROWS, **slicing)]
 
 
+class FacetField(SqlField):
+    """All rows of the page on which it stands, in groups."""
+
+    definition: Facet
+
+    def sizes(self) -> list[object]:
+        slicing = {"slicing_arguments": ["first"]} if "first" in self.declared else {}
+        return [Cost(weight=FACET_COST), list_size(ASSUMED_ROWS, **slicing)]
+
+
 class EitherField(SqlField):
     """The row of the first of several relations that has one, or null."""
 
@@ -248,6 +261,11 @@ def either(description: str, *relations: Relation) -> Any:
 def many(description: str, relation: Relation, **arguments: Argument) -> Any:
     """All rows of a relation, as a list."""
     return ManyField.define(description, relation, arguments)
+
+
+def facet(description: str, groups: Facet, **arguments: Argument) -> Any:
+    """What the page on which it stands is counted by, as a list."""
+    return FacetField.define(description, groups, arguments)
 
 
 def page(

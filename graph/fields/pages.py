@@ -63,6 +63,13 @@ def check_limit(name: str, limit: int) -> None:
         raise BadUserInput(f"`{name}` is from 0 to {MOST}, not {limit}.")
 
 
+def facet_limit(arguments: Mapping[str, Any]) -> int:
+    """How many groups of a facet are asked for. Raises BadUserInput."""
+    check_first(arguments)
+    first = arguments.get("first")
+    return first if is_given(first) else DEFAULT
+
+
 def check_first(arguments: Mapping[str, Any]) -> None:
     """The bound of a list that is no page. Raises BadUserInput."""
     if is_given(arguments.get("first")):

@@ -14,6 +14,7 @@ from graph.fields.arguments import Given, given_of
 from graph.fields.kinds import (
     EitherField,
     EmbeddedField,
+    FacetField,
     FeedField,
     LeafField,
     ManyField,
@@ -22,7 +23,7 @@ from graph.fields.kinds import (
     leaf_expression,
 )
 from graph.fields.mutating import Call, MutationField, OutcomeField
-from graph.fields.pages import check_first
+from graph.fields.pages import check_first, facet_limit
 from graph.fields.references import Ref, ReferenceField, ReferencesField, Refs, refs_in_order
 from graph.fields.registry import DEFINITION, type_name
 from graph.fields.selection import ResolveInfo, Selected, argument_values, object_type, selected_fields
@@ -50,11 +51,11 @@ def resolve(field: SqlField, source: Any, info: ResolveInfo, arguments: Mapping[
         return record.values[leaf_key(path, field, given_of(field.kinds, arguments))]
     if isinstance(field, EmbeddedField):
         return resolve_alone(field, info) if record is None else part_of(record, path, field)
-    if isinstance(field, MutationField):
-        return perform(field, info, arguments)
+    if isinstance(field, FacetField):
+        return resolve_facet(field, source, info, arguments)
     if isinstance(field, FeedField):
         return resolve_fed(field, source, info, arguments)
-    if isinstance(field, (ReferenceField, ReferencesField)):
+    if isinstance(field, (MutationField, ReferenceField, ReferencesField)):
         return resolve_named(field, source, info, arguments)
     return resolve_rows(field, Parent.of(record), info, arguments)
 
@@ -68,7 +69,9 @@ async def resolve_fed(field: FeedField, source: int | None, info: ResolveInfo, a
 
 
 def resolve_named(field: SqlField, source: Any, info: ResolveInfo, arguments: Mapping[str, Any]) -> Awaitable[Any]:
-    """What Python names."""
+    """What Python does or names."""
+    if isinstance(field, MutationField):
+        return perform(field, info, arguments)
     if isinstance(field, OutcomeField):
         return resolve_reference(info, getattr(source, field.python_name))
     if isinstance(field, ReferenceField):
@@ -127,6 +130,14 @@ async def resolve_page(field: PageField, parent: Parent, info: ResolveInfo, argu
         leaves = distinct(page_leaves(info, connection, selections))
         result.take(await reader.page(request, parent, leaves))
     return result
+
+
+async def resolve_facet(
+    field: FacetField, page: PageResult, info: ResolveInfo, arguments: Mapping[str, Any]
+) -> list[Record]:
+    limit = facet_limit(arguments) if field.arguments else None
+    leaves = leaves_of(info, info.field_nodes, named_object(info))
+    return await page.reader.facet(field.definition, page.request, page.parent, limit, leaves)
 
 
 ROWS_OF_PAGE = {"nodes", "edges", "pageInfo"}

@@ -3,6 +3,7 @@
 from tests.graph.differential.comparing import Case
 from tests.graph.differential.operations import (
     errors,
+    facets,
     fields,
     filters,
     hostile,
@@ -27,4 +28,5 @@ FAMILIES: dict[str, list[Case]] = {
     "viewer": viewer.CASES,
     "listings": listings.CASES,
     "webhooks": webhooks.CASES,
+    "facets": facets.CASES,
 }
