@@ -17,7 +17,7 @@ ALL = f"totalCount facets {{ {REGIONS} {STATUSES} {SECTIONS} }}"
 ANY_STATE = "filter: { publicationStatuses: [DRAFT, SUSPENDED, PUBLISHED] }"
 
 INDUSTRIES = """
-    SELECT array_agg(key ORDER BY position) FROM enterprise_industries JOIN industries ON id = industry_id
+    SELECT array_agg(i.key ORDER BY e.position) FROM enterprise_industries e JOIN industries i ON i.id = e.industry_id
     WHERE enterprise_id = $1
 """
 LEAVE = "DELETE FROM enterprise_industries WHERE enterprise_id = $1"
