@@ -19,6 +19,7 @@ from graph import (  # noqa: F401 - they register their types
     industry,
     opportunity,
     product,
+    recommendation,
     region,
     saved_search,
     viewer,

@@ -40,12 +40,13 @@ class Relation:
 
     `rows(parent, row, **arguments)` says which (`rows(row, **arguments)` at the root); a bare
     condition will do. Only rows that the caller may see come out, unless the relation
-    `grants_sight`: being the other party is enough then.
+    `grants_sight`: being the other party is enough then. `cost` is what finding the rows costs, in values.
     """
 
     model: type[Base]
     rows: Callable[..., Rows | ColumnElement[bool]]
     grants_sight: bool = field(default=False, kw_only=True)
+    cost: int = field(default=0, kw_only=True)
 
     def select(self, parent: Any, scope: Scope, **arguments: Any) -> Selection:
         """The rows of one parent (a row, or None at the root)."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from graphql import GraphQLError
 
-from graph.fields.kinds import ASSUMED_ROWS, FACET_COST, EitherField, FacetField, FeedField, ManyField, PageField
+from graph.fields.kinds import ASSUMED_ROWS, EitherField, FacetField, FeedField, ManyField, PageField, SqlField
 from graph.fields.references import ReferenceField, ReferencesField
 
 if TYPE_CHECKING:
@@ -61,8 +61,8 @@ def cost_of(part: Part, reads: Reads) -> int:
         return sum(page_cost(inner, rows_of(part, reads), reads) for inner in part.below)
     if isinstance(part.field, EitherField):
         return 1 + max(cost(parts, reads) for _, parts in part.choices)
-    counting = FACET_COST if isinstance(part.field, FacetField) else 0
-    return counting + rows_of(part, reads) * (1 + cost(part.below, reads))
+    weight = part.field.weight if isinstance(part.field, SqlField) else 0
+    return weight + rows_of(part, reads) * (1 + cost(part.below, reads))
 
 
 def page_cost(part: Part, rows: int, reads: Reads) -> int:

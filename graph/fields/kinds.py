@@ -56,8 +56,13 @@ class SqlField(StrawberryField):
         field.directives = field.sizes()
         return field
 
+    @property
+    def weight(self) -> int:
+        """What it costs beside its rows and their values."""
+        return 0
+
     def sizes(self) -> list[object]:
-        """What gateways are told of how many rows there are."""
+        """What gateways are told of how many rows there are, and of what they cost."""
         return []
 
     def __copy__(self) -> "SqlField":
@@ -111,6 +116,16 @@ def made(name: str, argument: Argument) -> StrawberryArgument:
     )
 
 
+def weights(field: SqlField) -> list[object]:
+    return [Cost(weight=field.weight)] if field.weight else []
+
+
+def list_size_of(field: SqlField) -> ListSize:
+    """Of a list that is no page."""
+    slicing = {"slicing_arguments": ["first"]} if "first" in field.declared else {}
+    return list_size(ASSUMED_ROWS, **slicing)
+
+
 class LeafField(SqlField):
     """A value computed over a row."""
 
@@ -158,9 +173,12 @@ class ManyField(SqlField):
 
     definition: Relation
 
+    @property
+    def weight(self) -> int:
+        return self.definition.cost
+
     def sizes(self) -> list[object]:
-        slicing = {"slicing_arguments": ["first"]} if "first" in self.declared else {}
-        return [list_size(ASSUMED_ROWS, **slicing)]
+        return [*weights(self), list_size_of(self)]
 
 
 class FacetField(SqlField):
@@ -168,9 +186,12 @@ class FacetField(SqlField):
 
     definition: Facet
 
+    @property
+    def weight(self) -> int:
+        return FACET_COST
+
     def sizes(self) -> list[object]:
-        slicing = {"slicing_arguments": ["first"]} if "first" in self.declared else {}
-        return [Cost(weight=FACET_COST), list_size(ASSUMED_ROWS, **slicing)]
+        return [*weights(self), list_size_of(self)]
 
 
 class EitherField(SqlField):

@@ -11,6 +11,7 @@ from graphql import get_introspection_query
 
 from graph.engine.limits import Limits
 from graph.fields.kinds import ASSUMED_ROWS, FACET_COST
+from loaders.recommendations import COST
 from server.settings import Settings
 from tests.conftest import calling, running
 
@@ -241,6 +242,13 @@ async def test_a_facet_costs_what_counting_does_and_its_groups(costing: Any) -> 
     assert one == 1 + FACET_COST + ASSUMED_ROWS * 2
     assert await costing(query % "regions(first: 7) { count }") == 1 + FACET_COST + 7 * 2
     assert await costing(query % "operationalStatuses { count } regions(first: 7) { count }") > 2 * FACET_COST
+
+
+async def test_finding_partners_costs_something_for_each_enterprise(costing: Any) -> None:
+    query = "query ($first: Int!) {{ enterprises(first: {0}) {{ nodes {{ recommendedPartners(first: $first) {{ score }} }} }} }}"
+    assert await costing(query.format(1), first=7) == 1 + COST + 7 * 2
+    assert await costing(query.format(20), first=7) == 20 * (1 + COST + 7 * 2) < LIMITS.cost
+    assert await costing(query.format(100), first=1) > LIMITS.cost
 
 
 async def test_first_and_last_cost_the_same_edges_more_and_a_count_little(costing: Any) -> None:

@@ -9,6 +9,7 @@ from tests.graph.differential.operations import (
     hostile,
     listings,
     pages,
+    recommendations,
     references,
     selections,
     variables,
@@ -29,4 +30,5 @@ FAMILIES: dict[str, list[Case]] = {
     "listings": listings.CASES,
     "webhooks": webhooks.CASES,
     "facets": facets.CASES,
+    "recommendations": recommendations.CASES,
 }
