@@ -22,8 +22,8 @@ from models import IndustryScheme
 from models.errors import BadUserInput
 
 if TYPE_CHECKING:
-    from graph.enterprises import EnterpriseConnection
     from graph.experience import Experience
+    from graph.facets import EnterpriseConnection
     from graph.product import Product
 
 describe(

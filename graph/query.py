@@ -29,9 +29,9 @@ from resolvers.checks.registrations import compact
 
 if TYPE_CHECKING:
     from graph.enterprise import Enterprise
-    from graph.enterprises import EnterpriseConnection
     from graph.event import ListingEventConnection
     from graph.experience import Experience
+    from graph.facets import EnterpriseConnection
     from graph.industry import Industry
     from graph.opportunity import Opportunity
     from graph.product import Product

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 describe(
     RecommendationReason,
     "Why a partner is recommended.",
-    OFFERS_WHAT_IS_REQUESTED="It offers what an open request asks for by HS code, or works in an industry that one seeks.",
+    OFFERS_WHAT_IS_REQUESTED="It offers what an open request names by HS code, or works in an industry that one seeks.",
     REQUESTS_WHAT_IS_OFFERED="It has an open request for what the enterprise offers, or for its industry.",
     SAME_INDUSTRY="It works in the same industry, or in a corresponding one of another classification.",
     SUPPLY_CHAIN="Its industry supplies the enterprise's or buys from it. Not given yet.",

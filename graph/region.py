@@ -22,8 +22,8 @@ from loaders.product import products_of_region
 from models import OperationalStatus, RegionIndicatorCode
 
 if TYPE_CHECKING:
-    from graph.enterprises import EnterpriseConnection
     from graph.experience import Experience
+    from graph.facets import EnterpriseConnection
     from graph.industry import Industry
     from graph.opportunity import Opportunity
     from graph.product import Product

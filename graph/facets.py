@@ -1,4 +1,4 @@
-"""Enterprises in pages, as clients see them: with what all that match are counted by."""
+"""Pages of enterprises, as clients see them: with what all that match are counted by."""
 
 from __future__ import annotations
 
