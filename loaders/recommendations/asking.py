@@ -41,7 +41,7 @@ COUNTERPARTS: Mapping[CooperationType, Sequence[CooperationType]] = {
 """What a partner looks for if one looks for this: who sells needs a buyer, who researches another one who does."""
 
 MOST_CODES: Any = literal_column("100")
-MOST_INDUSTRIES: Any = literal_column("500")
+MOST_INDUSTRIES: Any = literal_column("2000")
 """How many of what an enterprise asks and offers is looked up."""
 
 REQUEST: Any = literal_column("'REQUEST'", Text)

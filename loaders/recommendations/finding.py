@@ -3,15 +3,32 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, collate, literal_column, or_, select, union
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Integer,
+    Select,
+    Text,
+    any_,
+    collate,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    union,
+)
 
 from loaders.enterprise import ENTERPRISE_FILTERS
+from loaders.filters import members_of
+from loaders.paging import Filter
 from loaders.recommendations.asking import (
     GOODS,
     OFFER,
     REQUEST,
     SUPPLIES,
     TRADES,
+    array,
     is_listed,
     is_open_for,
     seeks_trade,
@@ -30,15 +47,30 @@ from models.row import Row, row_of
 
 MOST: Any = literal_column("100")
 """How many may be found for one reason."""
+MOST_OF_ALL, LEAST_EACH = literal_column("1000", Integer), literal_column("10", Integer)
+"""How many are looked up by all items of one reason together, and by each item at least."""
 MOST_LOOKED_AT: Any = literal_column("1000")
 """How many are looked at for their types of cooperation, which are too frequent for an index."""
 CLOSED: Any = literal_column(f"'{OperationalStatus.CLOSED.value}'", Text)
 AFTER_DIGITS: Any = literal_column("':'", Text)
 
 
+def works_in_one(partner: Any, keys: Any) -> ColumnElement[bool]:
+    """Whether it works in one of these industries, or in what counts as part of one.
+
+    Pages look for such rows; here each partner is known, so what counts is read once, and each is held against that.
+    """
+    link = row_of(EnterpriseIndustry)
+    counted = array(members_of(keys), BigInteger)
+    return exists().where(link.enterprise_id == partner.id, link.industry_id == any_(counted))
+
+
+FILTERS: Mapping[str, Filter] = {**ENTERPRISE_FILTERS, "industries": works_in_one}
+
+
 def may_be_partner(partner: Any, asked: Any, given: Mapping[str, Any]) -> list[ColumnElement[bool]]:
     """Another enterprise that is published, still works and matches the filter."""
-    filtered = [ENTERPRISE_FILTERS[name](partner, value) for name, value in given.items()]
+    filtered = [FILTERS[name](partner, value) for name, value in given.items()]
     return [
         partner.publication_status == PUBLISHED,
         partner.operational_status != CLOSED,
@@ -68,10 +100,11 @@ class Finding:
         self.asked = asked
         self.given = given
 
-    def for_each(self, array: Any, found_by: Callable[[Any], Select[Any]]) -> Select[Any]:
+    def for_each(self, items: Any, found_by: Callable[[Any], Select[Any]]) -> Select[Any]:
         """The last of those found for each item: so PostgreSQL looks each up in an index, whatever it expects."""
-        item = unnested(array)
-        found = found_by(item.c.item).correlate(self.asked, item).lateral()
+        item = unnested(items)
+        each = func.least(MOST, func.greatest(LEAST_EACH, MOST_OF_ALL // func.cardinality(items)))
+        found = found_by(item.c.item).limit(each).correlate(self.asked, item).lateral()
         statement = select(found.c.id).select_from(item, found)
         return statement.order_by(found.c.id.desc()).limit(MOST).correlate(self.asked)
 
@@ -83,8 +116,11 @@ class Finding:
         return statement.order_by(enterprise_id.desc()).limit(MOST).correlate(self.asked)
 
     def selling(self, code: Any) -> Select[Any]:
+        """DISTINCT: so PostgreSQL sorts what is in the index, and reads of the enterprises no more than are taken."""
         product = row_of(Product)
-        return self.newest(product.enterprise_id, is_listed(product), is_under(product, code))
+        sellers = select(product.enterprise_id.label("id")).where(is_listed(product), is_under(product, code))
+        newest = sellers.distinct().order_by(product.enterprise_id.desc())
+        return self.newest(newest.correlate(code.table).lateral().c.id)
 
     def offering(self) -> Select[Any]:
         offer = row_of(Opportunity)
