@@ -13,6 +13,7 @@ from loaders.publication import NAME_ORDER, NEWEST_FIRST, PUBLISHED_FILTERS, PUB
 from loaders.relation import Relation, Rows, through
 from models import (
     PUBLISHED,
+    Base,
     Country,
     Enterprise,
     EnterpriseIndustry,
@@ -23,7 +24,7 @@ from models import (
     Region,
     Registration,
 )
-from models.row import row_of
+from models.row import Row, row_of
 
 EARTH_RADIUS_KM = 6371.0088
 KM_PER_DEGREE = 111.2
@@ -92,25 +93,31 @@ enterprises_of_region = enterprises.of(lambda region, enterprise: enterprise.reg
 enterprises_of_industry = enterprises.of(of_industry(EnterpriseIndustry, "enterprise_id"))
 
 
+def code_of(model: type[Base], group: Any) -> ColumnElement[str]:
+    """The code of what a group is of, looked up once all is counted."""
+    row = row_of(model)
+    return select(row.code).where(row.id == group).scalar_subquery().label("code")
+
+
 def region_groups(enterprises: Any) -> Select[Any]:
-    region = row_of(Region)
-    code = select(region.code).where(region.id == enterprises.region_id).scalar_subquery()
-    groups = select(enterprises.region_id.label("id"), code.label("code"), func.count().label("count"))
-    return groups.select_from(enterprises).group_by(enterprises.region_id)
+    region = enterprises.region_id
+    groups = select(region.label("id"), code_of(Region, region), func.count().label("count"))
+    return groups.select_from(enterprises).group_by(region)
 
 
 def section_groups(enterprises: Any) -> Select[Any]:
     """By section of NACE Rev. 2: an enterprise counts once in each section that its industries reach."""
     link, reach, section = row_of(EnterpriseIndustry), row_of(IndustryReach), row_of(Industry)
-    groups = select(section.id, section.code, func.count(enterprises.id.distinct()).label("count"))
-    return (
-        groups.select_from(enterprises)
-        .join(link, link.enterprise_id == enterprises.id)
-        .join(reach, reach.member_id == link.industry_id)
-        .join(section, section.id == reach.industry_id)
-        .where(is_section(section))
-        .group_by(section.id, section.code)
+    # DISTINCT keeps PostgreSQL from looking up all that each enterprise's industries reach: the sections are few.
+    sections = select(reach.member_id, section.id).where(reach.industry_id == section.id, is_section(section))
+    reached: Any = Row(sections.distinct().subquery())
+    groups = select(
+        reached.id, code_of(Industry, reached.id), func.count(enterprises.id.distinct()).label("count")
+    ).select_from(enterprises)
+    joined = groups.join(link, link.enterprise_id == enterprises.id).join(
+        reached, reached.member_id == link.industry_id
     )
+    return joined.group_by(reached.id)
 
 
 def status_groups(enterprises: Any) -> Select[Any]:
