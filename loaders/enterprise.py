@@ -111,13 +111,11 @@ def section_groups(enterprises: Any) -> Select[Any]:
     # DISTINCT keeps PostgreSQL from looking up all that each enterprise's industries reach: the sections are few.
     sections = select(reach.member_id, section.id).where(reach.industry_id == section.id, is_section(section))
     reached: Any = Row(sections.distinct().subquery())
-    groups = select(
-        reached.id, code_of(Industry, reached.id), func.count(enterprises.id.distinct()).label("count")
-    ).select_from(enterprises)
-    joined = groups.join(link, link.enterprise_id == enterprises.id).join(
-        reached, reached.member_id == link.industry_id
-    )
-    return joined.group_by(reached.id)
+    pairs = select(enterprises.id.label("enterprise_id"), reached.id).select_from(enterprises)
+    joined = pairs.join(link, link.enterprise_id == enterprises.id).join(reached, reached.member_id == link.industry_id)
+    counted: Any = Row(joined.distinct().subquery())
+    groups = select(counted.id, code_of(Industry, counted.id), func.count().label("count"))
+    return groups.select_from(counted).group_by(counted.id)
 
 
 def status_groups(enterprises: Any) -> Select[Any]:
