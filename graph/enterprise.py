@@ -14,7 +14,7 @@ from graph.fields.kinds import argument, column, embedded, many, one, page
 from graph.fields.registry import entity, value_type
 from graph.node import Node
 from graph.paging import Connection, IntRange, OrderDirection, optional
-from graph.publication import Published, PublishedFilter, ordering
+from graph.publication import Published, PublishedFilter, ordering, relevance
 from graph.scalars import URL, CountryCode, HSCode, LanguageTag
 from graph.text import LocalizedText, in_all_languages, in_language
 from loaders import enterprise as loaders
@@ -180,6 +180,7 @@ class EnterpriseOrderField(enum.Enum):
         "EMPLOYEES",
         description="By the number of people; those that do not tell it come last.",
     )
+    RELEVANCE = relevance()
 
 
 @ordering

@@ -57,7 +57,7 @@ class ListingFilter:
 def cursor() -> Any:
     return expression(
         "Pass it as `after` to go on from here.",
-        lambda event, scope: loaders.listings.cursor(event, scope, loaders.listings.default_order),
+        lambda event, scope: loaders.listings.cursor(event, scope, {}, loaders.listings.default_order),
     )
 
 

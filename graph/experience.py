@@ -14,7 +14,7 @@ from graph.fields.kinds import column, expression, many, one, page
 from graph.fields.registry import entity
 from graph.node import Node
 from graph.paging import Connection, OrderDirection, optional
-from graph.publication import Published, PublishedFilter, ordering
+from graph.publication import Published, PublishedFilter, ordering, relevance
 from graph.scalars import LanguageTag
 from graph.text import LocalizedText, in_all_languages, in_language
 from loaders import experience as loaders
@@ -51,6 +51,7 @@ class ExperienceOrderField(enum.Enum):
     PUBLISHED_AT = strawberry.enum_value("PUBLISHED_AT", description="When it was first published.")
     UPDATED_AT = strawberry.enum_value("UPDATED_AT", description="When it last changed.")
     HELPFUL = strawberry.enum_value("HELPFUL", description="How many found it helpful.")
+    RELEVANCE = relevance()
 
 
 @ordering

@@ -8,7 +8,7 @@ import strawberry
 
 from graph.fields.kinds import argument, facet
 from graph.fields.registry import register, value_type
-from graph.paging import Edge, PageInfo, total_count
+from graph.paging import Edge, PageInfo, count_of
 from loaders import enterprise as loaders
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class EnterpriseConnection:
     edges: list[Edge[Enterprise]] = strawberry.field(description="The enterprises with their cursors.")
     nodes: list[Enterprise] = strawberry.field(description="The enterprises alone.")
     page_info: PageInfo = strawberry.field(description="Whether there is more, and the cursors at both ends.")
-    total_count: int = total_count()
+    total_count: int = count_of("How many rows match in all, on every page.")
     facets: EnterpriseFacets = strawberry.field(description="What all that match are counted by, on every page.")
 
 

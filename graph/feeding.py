@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from graph.engine.execution import Database
     from graph.engine.plan import Reading
     from loaders.scope import Scope
+    from models.base import Base
 
 MOST_MESSAGES = 100
 """How many are read at once."""
@@ -53,6 +54,15 @@ class Feed:
         """The position from which its subscriber goes on; None for what comes from now on."""
         after = self.arguments.window.after
         return None if after is None else after.id
+
+    @property
+    def subject(self) -> tuple[type[Base], int] | None:
+        """The row that it is about, which its subscriber must see."""
+        field: Any = self.part.field
+        if field.of is None:
+            return None
+        named = self.arguments.filters
+        return field.of, named.values[named.paths.index(("id",))]
 
     async def read(
         self, database: Database, scope: Scope, *, after: int, until: int, limit: int = MOST_MESSAGES

@@ -54,6 +54,7 @@ class IndustryRef:
 
 @strawberry.input(description="Which industries a page shows.")
 class IndustryFilter:
+    search: str | None = optional("Words of its name or its code, in Ukrainian or English; all of them.")
     scheme: IndustryScheme | None = optional("Only this classification.")
     level: int | None = optional("Only this depth in the classification, 1 for sections and sectors.")
     parent: IndustryRef | None = optional("Only those directly below this one.")

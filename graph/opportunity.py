@@ -14,7 +14,7 @@ from graph.fields.kinds import column, embedded, expression, many, one
 from graph.fields.registry import entity
 from graph.node import Node
 from graph.paging import OrderDirection, optional
-from graph.publication import Published, PublishedFilter, ordering
+from graph.publication import Published, PublishedFilter, ordering, relevance
 from graph.scalars import HSCode, RegionCode
 from graph.text import LocalizedText, in_all_languages, in_language
 from loaders import opportunity as loaders
@@ -48,6 +48,7 @@ class OpportunityOrderField(enum.Enum):
     PUBLISHED_AT = strawberry.enum_value("PUBLISHED_AT", description="When it was first published.")
     UPDATED_AT = strawberry.enum_value("UPDATED_AT", description="When it last changed.")
     CLOSES_AT = strawberry.enum_value("CLOSES_AT", description="When it closes; what has no end closes last.")
+    RELEVANCE = relevance()
 
 
 @ordering

@@ -29,11 +29,9 @@ class Edge(Generic[T]):
     cursor: str = strawberry.field(description="Pass it as `after` or `before` to go on from here.")
 
 
-def total_count() -> Any:
-    return strawberry.field(
-        description="How many rows match in all, on every page.",
-        directives=[Cost(weight=COUNT_COST)],
-    )
+def count_of(description: str) -> Any:
+    """The field of a connection that counts its rows."""
+    return strawberry.field(description=description, directives=[Cost(weight=COUNT_COST)])
 
 
 @strawberry.type(description="A page of rows.")
@@ -41,7 +39,7 @@ class Connection(Generic[T]):
     edges: list[Edge[T]] = strawberry.field(description="The rows with their cursors.")
     nodes: list[T] = strawberry.field(description="The rows alone.")
     page_info: PageInfo = strawberry.field(description="Whether there is more, and the cursors at both ends.")
-    total_count: int = total_count()
+    total_count: int = count_of("How many rows match in all, on every page.")
 
 
 def optional(description: str) -> Any:

@@ -14,7 +14,7 @@ from graph.fields.kinds import column, embedded, one
 from graph.fields.registry import entity, value_type
 from graph.node import Node
 from graph.paging import OrderDirection, optional
-from graph.publication import Published, PublishedFilter, ordering
+from graph.publication import Published, PublishedFilter, ordering, relevance
 from graph.scalars import URL, CurrencyCode, HSCode
 from graph.text import LocalizedText, in_all_languages, in_language
 from loaders import product as loaders
@@ -70,6 +70,7 @@ class ProductOrderField(enum.Enum):
         description="By the lowest price upwards or the highest downwards, whatever the currency; "
         "what has no price comes last.",
     )
+    RELEVANCE = relevance()
 
 
 @ordering

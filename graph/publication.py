@@ -39,10 +39,22 @@ class Published:
     version: int = column("Grows with each change; updates name the version that they were made on.")
 
 
+SEARCH = "Words in any of the platform's languages, matched by lemma, by spelling and by likeness; all of them."
+
+
+def relevance() -> Any:
+    """The order by how well rows match a search."""
+    return strawberry.enum_value(
+        "RELEVANCE",
+        description="By how well it matches the filter's `search`, which it takes: the best first in either direction.",
+    )
+
+
 @strawberry.input
 class PublishedFilter:
     """The filters that are the same on all that is published; no type of the schema."""
 
+    search: str | None = optional(SEARCH)
     regions: list[RegionCode] | None = optional("Of one of these regions.")
     industries: list[IndustryRef] | None = optional(
         "Of these industries, those below them, and their correspondences.",

@@ -22,7 +22,8 @@ from loaders.industry import industries, industry_by_code
 from loaders.opportunity import opportunities, opportunity_by_id
 from loaders.product import product_by_id, products
 from loaders.region import region_by_code, regions
-from models import IndustryScheme, ListingEventKind, RegistrationScheme
+from loaders.search import search
+from models import IndustryScheme, ListingEventKind, RegistrationScheme, SearchType
 from models.caller import SUBJECT
 from models.ids import node_number
 from resolvers.checks.registrations import compact
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from graph.opportunity import Opportunity
     from graph.product import Product
     from graph.region import Region
+    from graph.search import SearchResultConnection
     from graph.viewer import Viewer
 
 
@@ -125,6 +127,14 @@ class Query:
     )
     experience: Experience | None = one("An experience by its id.", experience_by_id, id=by_id("experience"))
     experiences: Connection[Experience] = page("What enterprises of all regions share.", experiences)
+    search: SearchResultConnection = page(
+        "What is published and has all of these words, in any of the platform's languages; the best match first.",
+        search,
+        sides=("after", "first"),
+        query=argument(str, "Up to 16 words, also registration numbers and HS codes."),
+        types=argument(list[SearchType] | None, "Only these kinds of things."),
+        regions=argument(list[RegionCode] | None, "Only what is of one of these regions; industries are of none."),
+    )
     listings: ListingEventConnection = page(
         "What became visible, changed or went away, oldest first: the pull side of the subscriptions, with the same "
         "cursors.",

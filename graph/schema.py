@@ -22,6 +22,7 @@ from graph import (  # noqa: F401 - they register their types
     recommendation,
     region,
     saved_search,
+    search,
     viewer,
     webhook,
 )

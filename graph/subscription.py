@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 import strawberry
 
+import models
 from graph.event import FILTER, TYPES
 from graph.fields.kinds import argument, feed
 from graph.fields.registry import register
 from loaders import event as loaders
+from loaders.saved_search import listings_matched
 from models import ListingEventKind
 
 if TYPE_CHECKING:
@@ -36,6 +38,13 @@ class Subscription:
         types=TYPES,
         kinds=argument(list[ListingEventKind] | None, "Only these kinds of events."),
         filter=FILTER,
+    )
+    saved_search_matched: ListingEvent = feed(
+        "Each new listing that one of the viewer's saved searches matches, likewise. It takes a token.",
+        listings_matched,
+        is_personal=True,
+        of=models.SavedSearch,
+        id=argument(strawberry.ID, "The id of the saved search."),
     )
     enterprise_reviewed: EnterpriseReviewed = feed(
         "Each decision on an enterprise of the viewer's, likewise. It takes a token.",

@@ -130,7 +130,7 @@ class Reader:
 
         def rows(outer: Any) -> Select[Any]:
             found = page.rows(outer, self.scope, request.arguments.bound, request.order, request.window)
-            cursor = page.cursor(found.row, self.scope, request.order).label("_cursor")
+            cursor = page.cursor(found.row, self.scope, request.arguments.bound, request.order).label("_cursor")
             return selected(found.statement.add_columns(cursor), found.row, found.order_by, leaves, self.scope)
 
         async def load(ids: list[int]) -> list[list[Record]]:

@@ -11,6 +11,7 @@ from loaders.industry import is_section
 from loaders.paging import Page, SortKey
 from loaders.publication import NAME_ORDER, NEWEST_FIRST, PUBLISHED_FILTERS, PUBLISHED_ONLY, PUBLISHED_ORDERS
 from loaders.relation import Relation, Rows, through
+from loaders.search import RELEVANCE_ORDER, SEARCH_FILTER, SEARCH_READING
 from models import (
     PUBLISHED,
     Base,
@@ -58,6 +59,7 @@ def is_near(enterprise: Any, near: Mapping[str, Any]) -> ColumnElement[bool]:
 
 ENTERPRISE_FILTERS = {
     **PUBLISHED_FILTERS,
+    **SEARCH_FILTER,
     "countries": lambda enterprise, codes: in_countries(enterprise.region_id, codes),
     "industries": has_industry(EnterpriseIndustry, "enterprise_id"),
     "operational_statuses": lambda enterprise, statuses: enterprise.operational_status == any_(statuses),
@@ -75,9 +77,11 @@ ENTERPRISE_FILTERS = {
 enterprises = Page(
     model=Enterprise,
     filters=ENTERPRISE_FILTERS,
+    readings=SEARCH_READING,
     defaults=PUBLISHED_ONLY,
     orders={
         **PUBLISHED_ORDERS,
+        **RELEVANCE_ORDER,
         **NAME_ORDER,
         "EMPLOYEES": SortKey(  # unknown numbers come last either way
             lambda enterprise, _: func.coalesce(enterprise.employees, UNKNOWN_MOST),

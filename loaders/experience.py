@@ -9,6 +9,7 @@ from loaders.paging import Order, Page, SortKey
 from loaders.publication import NEWEST_FIRST, PUBLISHED_FILTERS, PUBLISHED_ONLY, PUBLISHED_ORDERS
 from loaders.relation import Relation, through
 from loaders.scope import Scope
+from loaders.search import RELEVANCE_ORDER, SEARCH_FILTER, SEARCH_READING
 from models import (
     Enterprise,
     Experience,
@@ -24,11 +25,13 @@ experiences = Page(
     model=Experience,
     filters={
         **PUBLISHED_FILTERS,
+        **SEARCH_FILTER,
         "topics": lambda experience, topics: experience.topics.op("&&")(topics),
         "industries": has_industry(ExperienceIndustry, "experience_id"),
     },
+    readings=SEARCH_READING,
     defaults=PUBLISHED_ONLY,
-    orders={**PUBLISHED_ORDERS, "HELPFUL": SortKey(lambda experience, _: experience.helpful_count)},
+    orders={**PUBLISHED_ORDERS, **RELEVANCE_ORDER, "HELPFUL": SortKey(lambda experience, _: experience.helpful_count)},
     default_order=NEWEST_FIRST,
 )
 

@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, literal, literal_column, select
 
 from loaders.paging import Order, Page, SortKey
 from loaders.relation import Relation, Rows, through
+from loaders.search import SEARCH_FILTER, SEARCH_READING
 from models import Industry, IndustryAncestor, IndustryCorrespondence, IndustryScheme
 from models.row import row_of
 
@@ -56,7 +57,9 @@ industries = Page(
         "scheme": lambda industry, scheme: industry.scheme == scheme,
         "level": lambda industry, level: industry.level == level,
         "parent": is_below,
+        **SEARCH_FILTER,
     },
+    readings=SEARCH_READING,
     orders={"CLASSIFICATION": SortKey(lambda industry, _: industry.position)},
     default_order=Order("CLASSIFICATION"),
 )

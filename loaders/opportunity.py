@@ -9,6 +9,7 @@ from loaders.paging import Page, SortKey
 from loaders.publication import INFINITY, NEWEST_FIRST, PUBLISHED_FILTERS, PUBLISHED_ONLY, PUBLISHED_ORDERS
 from loaders.relation import Relation, through
 from loaders.scope import NOW
+from loaders.search import RELEVANCE_ORDER, SEARCH_FILTER, SEARCH_READING
 from models import (
     Enterprise,
     Industry,
@@ -36,6 +37,7 @@ opportunities = Page(
     model=Opportunity,
     filters={
         **PUBLISHED_FILTERS,
+        **SEARCH_FILTER,
         "kinds": lambda opportunity, kinds: opportunity.kind == any_(kinds),
         "cooperation_types": lambda opportunity, types: opportunity.cooperation_type == any_(types),
         "target_regions": seeks_in,
@@ -43,9 +45,11 @@ opportunities = Page(
         "hs_codes": lambda opportunity, codes: opportunity.hs_prefixes.op("&&")(codes),
         "open": lambda opportunity, wanted: is_open(opportunity) == wanted,
     },
+    readings=SEARCH_READING,
     defaults=PUBLISHED_ONLY,
     orders={
         **PUBLISHED_ORDERS,
+        **RELEVANCE_ORDER,
         # What has no end closes last.
         "CLOSES_AT": SortKey(
             lambda opportunity, _: func.coalesce(opportunity.closes_at, INFINITY, type_=opportunity.closes_at.type),

@@ -6,7 +6,7 @@ import json
 import operator
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -25,8 +25,9 @@ from sqlalchemy import (
     select,
     tuple_,
 )
+from sqlalchemy.types import TypeEngine
 
-from loaders.relation import Rows, as_rows, reading, restricted
+from loaders.relation import Reading, Rows, as_rows, reading, restricted
 from loaders.scope import Scope
 from models import Base
 from models.base import LARGEST_ID
@@ -40,8 +41,11 @@ LARGEST_INT = 2**31 - 1
 INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?\+00")
 """How PostgreSQL writes a time in UTC."""
 
-Expression = Callable[[Any, Scope], ColumnElement[Any]]
+Expression = Callable[..., ColumnElement[Any]]
+"""SQL over a row and the request's scope; a third argument is the filter that a sort key needs."""
 Filter = Callable[[Any, Any], ColumnElement[bool]]
+Given = Mapping[str, Any]
+"""Filters that are given, by name: bound values."""
 
 
 def check_time(text: str) -> None:
@@ -83,6 +87,12 @@ KEY_CHECKS: dict[type, Callable[[str], None]] = {
 }
 
 
+def needed(row: Any, given: Given, name: str) -> Any:
+    """A filter's value: given, or carried by the row."""
+    carried = getattr(row, f"_{name}", None)
+    return given[name] if carried is None else carried
+
+
 @dataclass(frozen=True)
 class SortKey:
     """What an order sorts by: an expression without nulls, one a direction where they differ."""
@@ -90,10 +100,24 @@ class SortKey:
     ascending: Expression
     descending: Expression | None = None
     by_language: bool = False
+    needs: str | None = None
+    """The filter on whose value the key depends. Such a key is costly: it is computed once a row, and carried on."""
+    kind: TypeEngine[Any] | None = None
+    """The key's type, where it needs a filter."""
 
-    def expression(self, row: Any, scope: Scope, *, descending: bool) -> ColumnElement[Any]:
+    def expression(self, row: Any, scope: Scope, given: Given, *, descending: bool) -> ColumnElement[Any]:
         chosen = self.descending if descending and self.descending else self.ascending
-        return chosen(row, scope)
+        if self.needs is None:
+            return chosen(row, scope)
+        carried: ColumnElement[Any] | None = getattr(row, CARRIED, None)
+        return chosen(row, scope, needed(row, given, self.needs)) if carried is None else carried
+
+    def type_over(self, row: Any, scope: Scope, *, descending: bool) -> TypeEngine[Any]:
+        return self.kind or self.expression(row, scope, {}, descending=descending).type
+
+
+CARRIED = "_key"
+"""The column in which the rows of a window carry their sort key."""
 
 
 class Order(NamedTuple):
@@ -134,7 +158,8 @@ class Page:
     """Rows of `model`, of one parent or of all, in pages.
 
     `by(parent, row)` is the parent's condition. A filter `name` takes `filters[name](row, value)`.
-    A filter left out takes `defaults[name](row)` instead, where there is one.
+    A filter left out takes `defaults[name](row)` instead, where there is one. `readings[name](value)` makes of a
+    filter's value what SQL takes.
     """
 
     model: type[Base]
@@ -143,23 +168,18 @@ class Page:
     defaults: Mapping[str, Callable[[Any], ColumnElement[bool]]] = field(default_factory=dict)
     orders: Mapping[str, SortKey]
     default_order: Order
+    readings: Mapping[str, Reading] = field(default_factory=dict)
+    implied: Mapping[str, Callable[[Any], ColumnElement[Any]]] = field(default_factory=dict)
+    """Values that the parent has for what orders and edges need."""
     oldest: Callable[[Scope], int] = lambda _: 0
     """The smallest id that a cursor may have: what came before is not kept."""
     key_checks: dict[str, Callable[[str], None]] = field(default_factory=dict, repr=False, compare=False)
 
-    def of(self, by: Callable[..., Rows | ColumnElement[bool]]) -> "Page":
+    def of(self, by: Callable[..., Rows | ColumnElement[bool]], **changes: Any) -> "Page":
         """The same page, of a parent's rows only."""
-        return Page(
-            model=self.model,
-            by=by,
-            filters=self.filters,
-            defaults=self.defaults,
-            orders=self.orders,
-            default_order=self.default_order,
-            oldest=self.oldest,
-        )
+        return replace(self, by=by, key_checks={}, **changes)
 
-    def matching(self, parent: Any, row: Any, scope: Scope, given: Mapping[str, Any]) -> Select[Any]:
+    def matching(self, parent: Any, row: Any, scope: Scope, given: Given) -> Select[Any]:
         """All rows of the page, without columns, order or window."""
         statement = reading(row, Rows() if self.by is None else as_rows(self.by(parent, row)))
         for name, value in given.items():
@@ -168,28 +188,47 @@ class Page:
             statement = statement if name in given else statement.where(condition_of(row))
         return restricted(statement, self.model, row, scope)
 
-    def rows(self, parent: Any, scope: Scope, given: Mapping[str, Any], order: Order, window: Window) -> PageRows:
+    def rows(self, parent: Any, scope: Scope, given: Given, order: Order, window: Window) -> PageRows:
         """The window's rows: first their keys, so that what is selected is computed over these alone."""
         found = self.sorted_rows(parent, scope, given, order, window)
         statement = found.statement.limit(window.limit + 1).add_columns(*columns_of(found.row))
+        carried = self.carried(parent, found.row, scope, given, order)
+        statement = statement.add_columns(*(value.label(name) for name, value in carried.items()))
         keys = statement.subquery() if parent is None else statement.correlate(parent).lateral()
         row: Any = row_of(self.model, keys)
-        sorting = self.sorting(row, scope, order, order.descending != window.backward)
+        for name in carried:
+            setattr(row, name, keys.c[name])
+        sorting = self.sorting(row, scope, given, order, order.descending != window.backward)
         return PageRows(row, select().select_from(row).order_by(*sorting), sorting)
 
-    def sorted_rows(
-        self, parent: Any, scope: Scope, given: Mapping[str, Any], order: Order, window: Window
-    ) -> PageRows:
+    def carried(self, parent: Any, row: Any, scope: Scope, given: Given, order: Order) -> dict[str, ColumnElement[Any]]:
+        """What the window's rows carry beside their columns: a costly sort key, and what the parent implies."""
+        implied = self.implied_by(parent)
+        found = {f"_{name}": value for name, value in implied.items()}
+        if self.orders[order.name].needs is not None:
+            found[CARRIED] = self.sort_key(row, scope, {**implied, **given}, order)
+        return found
+
+    def implied_by(self, parent: Any) -> Given:
+        return {name: make(parent) for name, make in self.implied.items()}
+
+    def sorted_rows(self, parent: Any, scope: Scope, given: Given, order: Order, window: Window) -> PageRows:
         """All rows from where the window begins to where its other bound is, if it has one; its limit is left out."""
         row: Any = row_of(self.model)
         statement = self.matching(parent, row, scope, given)
+        given = {**self.implied_by(parent), **given}
         for position, wanted in ((window.after, True), (window.before, False)):
             if position is not None:
-                statement = statement.where(self.beyond(row, scope, order, position, later=wanted))
-        sorting = self.sorting(row, scope, order, order.descending != window.backward)
+                statement = statement.where(self.beyond(row, scope, given, order, position, later=wanted))
+        sorting = self.sorting(row, scope, given, order, order.descending != window.backward)
         return PageRows(row, statement.order_by(*sorting), sorting)
 
-    def count(self, parent: Any, scope: Scope, given: Mapping[str, Any]) -> Select[Any]:
+    def all_rows(self, parent: Any, scope: Scope, given: Given) -> PageRows:
+        """All rows, by id, with no bound: for who reads them by a cursor of PostgreSQL's."""
+        row: Any = row_of(self.model)
+        return PageRows(row, self.matching(parent, row, scope, given).order_by(row.id), (row.id,))
+
+    def count(self, parent: Any, scope: Scope, given: Given) -> Select[Any]:
         """How many rows there are in all, as one row."""
         row: Any = row_of(self.model)
         statement = self.matching(parent, row, scope, given).add_columns(func.count())
@@ -199,7 +238,7 @@ class Page:
         self,
         parent: Any,
         scope: Scope,
-        given: Mapping[str, Any],
+        given: Given,
         order: Order,
         position: Position,
         *,
@@ -208,32 +247,42 @@ class Page:
         """Whether there are rows at a cursor or on its far side: those that the window left out."""
         row: Any = row_of(self.model)
         statement = self.matching(parent, row, scope, given)
-        there = self.beyond(row, scope, order, position, later=later, inclusive=True)
+        given = {**self.implied_by(parent), **given}
+        there = self.beyond(row, scope, given, order, position, later=later, inclusive=True)
         # The nearest one, not EXISTS: for that PostgreSQL may read the table from its start.
-        sorting = self.sorting(row, scope, order, order.descending == later)
+        sorting = self.sorting(row, scope, given, order, order.descending == later)
         nearest = statement.where(there).add_columns(row.id).order_by(*sorting).limit(literal_column("1"))
         nearest = nearest if parent is None else nearest.correlate(parent)
         return nearest.scalar_subquery().is_not(None)
 
-    def key(self, row: Any, scope: Scope, order: Order) -> Any:
-        return tuple_(self.orders[order.name].expression(row, scope, descending=order.descending), row.id)
+    def sort_key(self, row: Any, scope: Scope, given: Given, order: Order) -> ColumnElement[Any]:
+        return self.orders[order.name].expression(row, scope, given, descending=order.descending)
 
     def bound(self, row: Any, scope: Scope, order: Order, position: Position) -> tuple[ColumnElement[Any], ...]:
-        kind = self.orders[order.name].expression(row, scope, descending=order.descending).type
+        kind = self.orders[order.name].type_over(row, scope, descending=order.descending)
         return cast(parameter(position.key, Text()), kind), parameter(position.id, BigInteger())
 
     def beyond(
-        self, row: Any, scope: Scope, order: Order, position: Position, *, later: bool, inclusive: bool = False
+        self,
+        row: Any,
+        scope: Scope,
+        given: Given,
+        order: Order,
+        position: Position,
+        *,
+        later: bool,
+        inclusive: bool = False,
     ) -> ColumnElement[bool]:
         """The rows after a position in the order, or before it: one comparison of rows, which an index serves."""
-        key, place = self.key(row, scope, order), tuple_(*self.bound(row, scope, order, position))
+        key = tuple_(self.sort_key(row, scope, given, order), row.id)
+        place = tuple_(*self.bound(row, scope, order, position))
         upward = operator.ge if inclusive else operator.gt
         downward = operator.le if inclusive else operator.lt
         condition: ColumnElement[bool] = (upward if later != order.descending else downward)(key, place)
         return condition
 
-    def sorting(self, row: Any, scope: Scope, order: Order, descending: bool) -> tuple[Any, ...]:
-        key = self.orders[order.name].expression(row, scope, descending=order.descending)
+    def sorting(self, row: Any, scope: Scope, given: Given, order: Order, descending: bool) -> tuple[Any, ...]:
+        key = self.sort_key(row, scope, given, order)
         return (key.desc(), row.id.desc()) if descending else (key.asc(), row.id.asc())
 
     def tag(self, order: Order, scope: Scope) -> str:
@@ -241,9 +290,9 @@ class Page:
         language = f":{scope.sort_language}" if self.orders[order.name].by_language else ""
         return f"{order.name}{language} {'DESC' if order.descending else 'ASC'}"
 
-    def cursor(self, row: Any, scope: Scope, order: Order) -> ColumnElement[str]:
+    def cursor(self, row: Any, scope: Scope, given: Given, order: Order) -> ColumnElement[str]:
         """URL-safe base64 of a JSON array: the order, the key as text, the id."""
-        key = self.orders[order.name].expression(row, scope, descending=order.descending)
+        key = self.sort_key(row, scope, given, order)
         parts = func.json_build_array(
             bindparam(None, self.tag(order, scope), type_=Text(), unique=True), cast(key, Text), row.id
         )
@@ -268,7 +317,7 @@ class Page:
         tag = self.tag(order, scope)
         if tag not in self.key_checks:
             row: Any = row_of(self.model)
-            kind = self.orders[order.name].expression(row, scope, descending=order.descending).type
+            kind = self.orders[order.name].type_over(row, scope, descending=order.descending)
             self.key_checks[tag] = next(check for of, check in KEY_CHECKS.items() if isinstance(kind, of))
         return self.key_checks[tag]
 

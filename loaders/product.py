@@ -9,6 +9,7 @@ from loaders.filters import reached_by
 from loaders.paging import Page, SortKey
 from loaders.publication import NAME_ORDER, NEWEST_FIRST, PUBLISHED_FILTERS, PUBLISHED_ONLY, PUBLISHED_ORDERS
 from loaders.relation import Relation
+from loaders.search import RELEVANCE_ORDER, SEARCH_FILTER, SEARCH_READING
 from models import Enterprise, Industry, IndustryReach, Product
 from models.row import row_of
 
@@ -31,15 +32,18 @@ products = Page(
     model=Product,
     filters={
         **PUBLISHED_FILTERS,
+        **SEARCH_FILTER,
         "kinds": lambda product, kinds: product.kind == any_(kinds),
         "hs_codes": lambda product, codes: product.hs_prefixes.op("&&")(codes),
         "industries": lambda product, keys: reached_by(product.industry_id, keys),
         "price": overlaps_price,
         "certifications": lambda product, names: product.certifications.op("&&")(names),
     },
+    readings=SEARCH_READING,
     defaults=PUBLISHED_ONLY,
     orders={
         **PUBLISHED_ORDERS,
+        **RELEVANCE_ORDER,
         **NAME_ORDER,
         "PRICE": SortKey(  # what has no price comes last either way
             lambda product, _: func.coalesce(product.price_min, product.price_max, UNKNOWN_MOST),

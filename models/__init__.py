@@ -38,6 +38,7 @@ from models.publication import PUBLISHED, Listing, PublicationStatus
 from models.recommendation import RecommendationReason
 from models.region import Country, Region, RegionIndicator, RegionIndicatorCode, RegionPartner
 from models.saved_search import SavedSearch
+from models.search import SearchDocument, SearchType, SearchWord
 from models.webhook import Webhook, WebhookDelivery, WebhookDeliveryStatus
 
 __all__ = [
@@ -102,6 +103,9 @@ __all__ = [
     "ReviewDecision",
     "Role",
     "SavedSearch",
+    "SearchDocument",
+    "SearchType",
+    "SearchWord",
     "Texts",
     "Webhook",
     "WebhookDelivery",

@@ -2,6 +2,18 @@
 
 from typing import Any, ClassVar
 
+import asyncpg
+
+AWAY = (
+    OSError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.TooManyConnectionsError,
+)
+"""How it shows that PostgreSQL is away, or a connection broken. A statement that was cancelled is among them."""
+
 
 class CallerError(Exception):
     """The request could not be answered."""
@@ -45,6 +57,12 @@ class Forbidden(CallerError):  # noqa: N818
     """The token does not allow this."""
 
     code = "FORBIDDEN"
+
+
+class NotFound(CallerError):  # noqa: N818
+    """There is no such object."""
+
+    code = "NOT_FOUND"
 
 
 class RateLimited(CallerError):  # noqa: N818

@@ -11,7 +11,10 @@ from models.caller import Caller
 
 
 class SavedSearch(Base):
-    """Visible to its owner. `filter` stays text, so that it keeps the order in which it was given."""
+    """Visible to its owner. `filter` stays text, so that it keeps the order in which it was given.
+
+    `words` are those of the query, as search takes them.
+    """
 
     __tablename__ = "saved_searches"
     __table_args__ = (Index(None, "owner", "created_at", "id"),)
@@ -22,6 +25,7 @@ class SavedSearch(Base):
     name: Mapped[str]
     types: Mapped[list[str]]
     query: Mapped[str | None]
+    words: Mapped[str | None]
     filter: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 

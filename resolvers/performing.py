@@ -14,11 +14,12 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
 
 from models import AuditEntry, Caller
-from models.errors import Timeout, Unavailable
+from models.errors import AWAY, Timeout, Unavailable
 from resolvers.act import Act, WriteLimits
 from resolvers.constraints import PASSING, constraint_of, user_error_of
 from resolvers.hooks import UNCONNECTED, Hooks
 from resolvers.idempotency import check_key, digest_of, earlier, remember
+from resolvers.indexing import index
 from resolvers.performed import Performed
 from resolvers.problems import Refused
 from resolvers.rights import check_role
@@ -29,7 +30,6 @@ TRIES = 5
 """How often a transaction is begun that PostgreSQL ends for the sake of another."""
 AGAIN = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError)
 SLOW = (asyncpg.QueryCanceledError, asyncpg.LockNotAvailableError)
-AWAY = (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.OperatorInterventionError, OSError)
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Performer:
             try:
                 performed, act = await self.once(mutation, input, key)
                 break
-            except (DBAPIError, PoolTimeoutError, OSError) as error:
+            except (DBAPIError, PoolTimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
                 await judge(error, attempt)
         else:
             raise Unavailable
@@ -74,6 +74,8 @@ class Performer:
             if key is not None and (found := await earlier(act, key, digest_of(input))):
                 return found, act
             performed = await done(act, mutation, input)
+            if performed.node_id is not None:
+                await index(await driver_of(session), [performed.node_id])
             session.add(self.entry(act, performed))
             if key is not None:
                 await remember(session, act.subject, key, performed)
@@ -89,6 +91,11 @@ class Performer:
             request_id=self.request_id(),
             occurred_at=act.now,
         )
+
+
+async def driver_of(session: AsyncSession) -> Any:
+    """The driver's own connection, in the same transaction."""
+    return (await (await session.connection()).get_raw_connection()).driver_connection
 
 
 async def done(act: Act, mutation: Any, input: Any) -> Performed:

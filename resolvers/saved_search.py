@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 from strawberry import UNSET
 
+from loaders.words import asked_words
 from models import SavedSearch
+from models.errors import BadUserInput
 from resolvers.checks.texts import MOST_ITEMS, limited, line, one_or_more, required_line
 from resolvers.facts import given, in_schema
 from resolvers.links import industries_of
@@ -32,10 +34,12 @@ async def save_search(act: Act, input: SaveSearchInput) -> SavedSearch:
     name = required_line(problems, input.name, "name")
     types = limited(problems, one_or_more(problems, input.types, "types", most=MOST_ITEMS), "types")
     query = line(problems, given(input.query), "query")
+    words = searchable(problems, query, "query")
     wanted = await checked_filter(act, problems, given(input.filter))
     problems.check()
     await refuse_too_many(act)
-    search = SavedSearch(owner=act.subject, name=name, types=types, query=query, filter=wanted, created_at=act.now)
+    search = SavedSearch(owner=act.subject, name=name, types=types, query=query, words=words, filter=wanted)
+    search.created_at = act.now
     return await act.add(search)
 
 
@@ -45,6 +49,20 @@ async def delete_saved_search(act: Act, input: IdInput) -> SavedSearch:
     await act.session.delete(search)
     act.values["deleted_id"] = str(search.id)
     return search
+
+
+def searchable(problems: Problems, query: str | None, *path: str) -> str | None:
+    """A query's words, as search takes them."""
+    if query is None:
+        return None
+    try:
+        words = asked_words(query)
+    except BadUserInput as error:
+        problems.add(UserErrorCode.INVALID, str(error), *path)
+        return None
+    if words is None:
+        problems.add(UserErrorCode.INVALID, "There is no word in it to search for.", *path)
+    return words
 
 
 async def refuse_too_many(act: Act) -> None:

@@ -60,7 +60,12 @@ async def write_events(session: AsyncSession, events: Iterable[Executable]) -> N
     for statement in statements:
         await session.execute(statement)
     if statements:
-        await session.execute(select(func.pg_notify(CHANNEL, "")))
+        await wake_readers(session)
+
+
+async def wake_readers(session: AsyncSession) -> None:
+    """Lets those who read the stream, and what they made of it, look anew once this is committed."""
+    await session.execute(select(func.pg_notify(CHANNEL, "")))
 
 
 def told(kind: EventKind, model: type[Any], which: ColumnElement[bool], now: datetime) -> Executable:

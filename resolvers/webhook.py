@@ -12,13 +12,14 @@ from sqlalchemy import func, select
 from strawberry import UNSET
 
 from loaders.event import LISTINGS
-from models import Event, Webhook, WebhookDelivery, WebhookDeliveryStatus
+from models import Event, EventHorizon, Webhook, WebhookDelivery, WebhookDeliveryStatus
 from models.base import NODE_TYPES
 from resolvers.act import known_number, missing
 from resolvers.checks.hooks import hook_document, hook_url
 from resolvers.facts import required
 from resolvers.problems import Problems, UserErrorCode, refused
 from resolvers.rights import Right, needs
+from resolvers.telling import wake_readers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,6 +68,7 @@ async def update_webhook(act: Act, input: UpdateWebhookInput) -> Webhook:
     if input.is_active is True and webhook.is_active is False:
         webhook.is_active, webhook.disabled_reason = True, None
         webhook.position = await last_position(act)
+        await wake_readers(act.session)
     elif input.is_active is False:
         webhook.is_active = False
     return webhook
@@ -104,6 +106,7 @@ async def redeliver_webhook(act: Act, input: IdInput) -> WebhookDelivery:
         raise refused(UserErrorCode.WRONG_STATE, "The webhook is switched off.", "id")
     delivery.status, delivery.attempts = WebhookDeliveryStatus.PENDING, 0
     delivery.next_attempt_at = act.now
+    await wake_readers(act.session)
     return delivery
 
 
@@ -133,8 +136,9 @@ async def refuse_too_many(act: Act) -> None:
 
 
 async def last_position(act: Act) -> int:
-    """The position of the last event: what comes after it is posted."""
-    found: int = await act.one(select(func.coalesce(func.max(Event.id), 0)))
+    """The position of the last event, kept or not: what comes after it is posted."""
+    last, horizon = select(func.max(Event.id)), select(EventHorizon.position)
+    found: int = await act.one(select(func.greatest(last.scalar_subquery(), horizon.scalar_subquery())))
     return found
 
 

@@ -1,5 +1,6 @@
 """The application: settings and parts put together."""
 
+import asyncio
 import os
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -15,13 +16,18 @@ from starlette.types import Receive, Scope, Send
 from graph.document import Documents
 from graph.engine.execution import Operations
 from graph.schema import schema, sdl
+from loaders.words import load_dictionaries
 from resolvers.networks import Networks
 from server.connections import SHUTTING_DOWN
 from server.database import Database
 from server.events.stream import Stream
+from server.export.endpoint import Limits, export_routes
+from server.export.places import Places
+from server.export.reading import Exporting, exported_operations
 from server.graphiql_page import graphiql_routes
 from server.graphql_endpoint import METHODS, GraphQLEndpoint
 from server.health import Readiness, healthz
+from server.measures import Parts
 from server.metrics import Metrics
 from server.request_log import RequestLog
 from server.settings import Executor, Settings
@@ -69,20 +75,28 @@ def create_app(settings: Settings | None = None) -> Application:
         hooks=webhooks,
     )
     stream = Stream(database, kept_days=settings.event_days)
+    stream.others.append(webhooks.worker.wake)
     subscribing = Subscribing(operations, database, transactions, stream, settings.subscription_limit)
     transports = Transports(subscribing, tokens, settings.callback_allowed_hosts, logs_requests=settings.access_log)
     endpoint = GraphQLEndpoint(subscribing, tokens, transports.answer, logs_requests=settings.access_log)
+    metrics = Metrics(Parts(operations, database, stream, transports, webhooks.worker), database)
+    places = Places(settings.export_limit)
+
+    def shut_down() -> None:
+        transports.shut_down()
+        places.shut_down()
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[Mapping[str, Any]]:
-        async with stream.running(), webhooks.running():
-            yield {SHUTTING_DOWN: transports.shut_down}
+        await asyncio.to_thread(load_dictionaries)
+        async with stream.running(), webhooks.running(), metrics.running():
+            yield {SHUTTING_DOWN: shut_down}
             await transports.close()
         await transactions.close()
         await database.close()
 
     app = Application(
-        routes=routes(endpoint, database),
+        routes=[*routes(endpoint, database, metrics), *exports_of(settings, database, places)],
         middleware=[Middleware(RequestLog, logs_requests=settings.access_log)],
         lifespan=lifespan,
     )
@@ -106,6 +120,11 @@ def webhooks_of(settings: Settings, operations: Operations) -> Webhooks:
     return Webhooks(operations, database, Networks(settings.webhook_allowed_networks))
 
 
+def exports_of(settings: Settings, database: Database, places: Places) -> list[BaseRoute]:
+    exporting = Exporting(database, exported_operations())
+    return export_routes(exporting, places, Limits(settings.export_timeout), settings.data_licence_url)
+
+
 def tokens_of(settings: Settings) -> Tokens:
     """By whom tokens are issued: outside, or this server itself."""
     if settings.oidc_issuer and settings.oidc_audience:
@@ -113,14 +132,14 @@ def tokens_of(settings: Settings) -> Tokens:
     return Tokens(ISSUER, AUDIENCE, LocalKeys(settings.data_dir))
 
 
-def routes(endpoint: GraphQLEndpoint, database: Database) -> list[BaseRoute]:
+def routes(endpoint: GraphQLEndpoint, database: Database, metrics: Metrics) -> list[BaseRoute]:
     return [
         Route("/", to_graphiql),
         Route("/graphql", endpoint.answer, methods=METHODS),
         Route("/schema.graphql", schema_text),
         Route("/healthz", healthz),
         Route("/readyz", Readiness(database).answer),
-        Route("/metrics", Metrics(endpoint.operations, database).answer),
+        Route("/metrics", metrics.answer),
         *graphiql_routes(),
     ]
 

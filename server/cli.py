@@ -6,6 +6,7 @@ import os
 import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import click
@@ -107,6 +108,34 @@ def seed(enterprises: int, chosen: int) -> None:
         bring_to_newest(url)
         with click.progressbar(length=enterprises, label="Enterprises") as bar:
             asyncio.run(fill(url, enterprises=enterprises, seed=chosen, progress=bar.update))
+
+
+@main.command()
+@click.argument("catalogue", type=click.Choice(["enterprises", "products", "opportunities", "experiences"]))
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["ndjson", "csv"]),
+    default="ndjson",
+    show_default=True,
+    help="How it is written.",
+)
+@click.option(
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="A file, instead of what is printed.",
+)
+def export(catalogue: str, form: str, output: Path | None) -> None:
+    """Export the public catalogue."""
+    from server import commands
+    from server.export.catalogues import CATALOGUES
+    from server.export.command import export as write
+    from server.export.forms import FORMS
+    from server.export.output import opened
+
+    with _database() as url, opened(output) as file:
+        commands.run(write(url, FORMS[form](CATALOGUES[catalogue]), file))
 
 
 @main.command()

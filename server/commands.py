@@ -2,9 +2,10 @@
 
 import asyncio
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from types import FrameType
+from typing import Any
 
 import asyncpg
 
@@ -58,6 +59,34 @@ def ending_on_signals(*, code: int | None = None) -> Iterator[None]:
         raise
     finally:
         for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def run(work: Coroutine[Any, Any, None]) -> None:
+    """Run a coroutine that signals cancel. What a handler raises amid asyncpg's C code may crash the process."""
+    asyncio.run(_cancelled_on_signals(work))
+
+
+async def _cancelled_on_signals(work: Coroutine[Any, Any, None]) -> None:
+    loop, task = asyncio.get_running_loop(), asyncio.ensure_future(work)
+    came: list[int] = []
+
+    def end(number: int) -> None:
+        came.append(number)
+        task.cancel()
+
+    before = {number: handler for number in ENDING if (handler := signal.getsignal(number)) is not signal.SIG_IGN}
+    for number in before:
+        loop.add_signal_handler(number, end, number)
+    try:
+        await task
+    except asyncio.CancelledError:
+        if not came:
+            raise
+        raise Ended(128 + came[0]) from None
+    finally:
+        for number, handler in before.items():
+            loop.remove_signal_handler(number)
             signal.signal(number, handler)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import asyncpg
 
-from models.errors import CallerError, Timeout, Unavailable
+from models.errors import AWAY, CallerError, Timeout, Unavailable
 
 ACQUIRE_SECONDS = 5
 GRACE_SECONDS = 2
@@ -83,8 +83,14 @@ class Connections:
                 future.set_exception(TimeoutError())
         self.patience = loop.call_later(1, self.send_away, loop) if self.waiting else None
 
-    def give_back(self, connection: Connection) -> None:
-        if connection.is_closed() or connection.uses > MOST_USES:
+    def lend(self) -> "Loan":
+        """A connection for an `async with`. Raises TimeoutError where none comes free."""
+        return Loan(self)
+
+    def give_back(self, connection: Connection, failure: BaseException | None) -> None:
+        """After a failure amid a message the connection can be of no more use."""
+        is_broken = isinstance(failure, asyncpg.InternalClientError)
+        if is_broken or connection.is_closed() or connection.uses > MOST_USES:
             connection.terminate()
             self.give_place()
         else:
@@ -107,6 +113,22 @@ class Connections:
     async def close(self) -> None:
         while self.idle:
             await self.idle.pop().close(timeout=GRACE_SECONDS)
+
+
+class Loan:
+    """A connection in the hands of one: what `contextlib` has for this would cost as much as the rest of it."""
+
+    __slots__ = ("connection", "connections")
+
+    def __init__(self, connections: Connections) -> None:
+        self.connections = connections
+
+    async def __aenter__(self) -> Connection:
+        self.connection = await self.connections.take()
+        return self.connection
+
+    async def __aexit__(self, _: object, failure: BaseException | None, __: object) -> None:
+        self.connections.give_back(self.connection, failure)
 
 
 def session_settings(statement_timeout: int) -> dict[str, str]:
@@ -160,48 +182,27 @@ class Database:
         for listener in self.listeners:
             listener(text)
         try:
-            connection = await self.connections.take()
-            try:
+            async with self.connections.lend() as connection:
                 await connection.prepare_plans(is_generic=is_generic)
                 return await method(connection, text, *values)
-            except asyncpg.InternalClientError:
-                connection.terminate()  # cut amid a message, it can be of no more use
-                raise
-            finally:
-                self.connections.give_back(connection)
-        except FAILURES as error:
+        except AWAY as error:
             raise failure_of(error) from error
 
     @asynccontextmanager
     async def rolled_back(self) -> AsyncIterator[Any]:
         """A connection in a transaction of which nothing stays. Raises as `fetch` does."""
         try:
-            connection = await self.connections.take()
-            try:
+            async with self.connections.lend() as connection:
                 transaction = connection.transaction()
                 await transaction.start()
                 try:
                     yield connection
                 finally:
                     await transaction.rollback()
-            finally:
-                self.connections.give_back(connection)
-        except FAILURES as error:
+        except AWAY as error:
             raise failure_of(error) from error
 
 
 def failure_of(error: Exception) -> CallerError:
-    """What a caller is told of one of FAILURES."""
+    """What a caller is told of one of AWAY."""
     return Timeout() if isinstance(error, asyncpg.QueryCanceledError) else Unavailable()
-
-
-AWAY = (
-    asyncpg.PostgresConnectionError,
-    asyncpg.InterfaceError,
-    asyncpg.InternalClientError,
-    asyncpg.CannotConnectNowError,
-    asyncpg.TooManyConnectionsError,
-    asyncpg.AdminShutdownError,
-    asyncpg.CrashShutdownError,
-)
-FAILURES = (asyncpg.QueryCanceledError, OSError, TimeoutError, *AWAY)

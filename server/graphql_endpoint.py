@@ -14,6 +14,7 @@ from graph.document import DocumentError
 from graph.engine.execution import Request
 from models import ANONYMOUS, Caller
 from models.errors import Unavailable
+from server.compression import LEAST_BYTES, Coding, coding_of, compressed
 from server.graphiql_page import graphiql_page
 from server.languages import preferred_languages
 from server.negotiation import (
@@ -38,9 +39,9 @@ from server.transports.accepting import streaming
 LARGEST_BODY = 1024 * 1024
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 Headers = tuple[tuple[bytes, bytes], ...]
+VARY = b"accept, accept-encoding, accept-language, authorization"
 TYPED: Mapping[str, Headers] = {
-    name: ((b"content-type", f"{name}; charset=utf-8".encode()), (b"vary", b"accept, accept-language, authorization"))
-    for name in (GRAPHQL_RESPONSE, JSON)
+    name: ((b"content-type", f"{name}; charset=utf-8".encode()), (b"vary", VARY)) for name in (GRAPHQL_RESPONSE, JSON)
 }
 PRIVATE: Headers = ((b"cache-control", b"private, no-store"),)
 log = structlog.get_logger(__name__)
@@ -107,7 +108,9 @@ class GraphQLEndpoint:
             media_type = negotiated(headers.get(b"accept"))
             request = posted(headers.get(b"content-type"), await body_of(receive))
             caller = ANONYMOUS if (given := headers.get(b"authorization")) is None else await self.caller(given)
-            return await self.performed(request, media_type, headers.get(b"accept-language", b""), caller)
+            reply = await self.performed(request, media_type, headers.get(b"accept-language", b""), caller)
+            packing = headers.get(b"accept-encoding")
+            return reply if packing is None else await self.packed(reply, request, coding_of(packing))
         except HttpError as error:
             return refusal(error)
 
@@ -126,6 +129,8 @@ class GraphQLEndpoint:
             given = http.headers.getlist("authorization")
             caller = await self.caller(", ".join(given).encode("latin-1")) if given else ANONYMOUS
             reply = await self.performed(request, media_type, languages, caller)
+            packing = http.headers.get("accept-encoding", "").encode("latin-1")
+            reply = await self.packed(reply, request, coding_of(packing))
         except HttpError as error:
             reply = refusal(error)
         response = Response(reply.body, reply.status)
@@ -144,6 +149,22 @@ class GraphQLEndpoint:
         answer = await self.subscribing.perform(request, scope)
         headers = TYPED[media_type] if caller is ANONYMOUS else TYPED[media_type] + PRIVATE
         return Reply(status_of(answer, media_type), headers, answer.body)
+
+    async def packed(self, reply: Reply, request: Request, coding: Coding) -> Reply:
+        """A query's answer in the coding, where that is worth it.
+
+        Those of mutations may tell secrets beside what others wrote: their size would tell of them (BREACH).
+        """
+        if coding is Coding.IDENTITY or len(reply.body) < LEAST_BYTES or not self.is_query(request):
+            return reply
+        headers = *reply.headers, (b"content-encoding", coding.value.encode())
+        return Reply(reply.status, headers, await compressed(reply.body, coding))
+
+    def is_query(self, request: Request) -> bool:
+        try:
+            return self.operations.is_query(request)
+        except DocumentError:
+            return False
 
     def check_is_query(self, request: Request) -> None:
         """Raises HttpError 405 for what a GET must not do."""

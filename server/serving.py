@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,13 +15,14 @@ from types import FrameType
 
 import structlog
 import uvicorn
+from prometheus_client.multiprocess import mark_process_dead
 from starlette.types import ASGIApp
 from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
 
 from server import logs
 from server.commands import Ended
-from server.connections import HttpConnection
+from server.connections import HttpConnection, SocketConnection
 from server.expected import ExpectedError
 from server.settings import Settings
 
@@ -30,6 +32,9 @@ LARGEST_MESSAGE = 1024 * 1024
 PING_SECONDS = 20
 SILENT_SECONDS = 120
 """How long a client may take nothing of what it is sent."""
+
+SHARED_COUNTS = "PROMETHEUS_MULTIPROC_DIR"
+"""The variable by which prometheus_client knows where processes count together."""
 
 log = structlog.get_logger(__name__)
 
@@ -67,7 +72,7 @@ def configured(app: ASGIApp | str, *, factory: bool = False, workers: int = 1) -
         workers=workers,
         loop="uvloop",
         http=HttpConnection,
-        ws="websockets-sansio",
+        ws=SocketConnection,
         ws_max_size=LARGEST_MESSAGE,
         ws_per_message_deflate=False,
         ws_ping_interval=PING_SECONDS,
@@ -117,6 +122,7 @@ class _Workers(Multiprocess):
     def __init__(self, config: uvicorn.Config, *, sockets: list[socket.socket], announce: Callable[[], None]) -> None:
         super().__init__(config, sockets)
         self._announce: Callable[[], None] | None = announce
+        self._known: set[int] = set()
 
     def init_processes(self) -> None:
         with _ctrl_c_held_back():
@@ -129,9 +135,17 @@ class _Workers(Multiprocess):
         for process in before:
             if process not in self.processes:
                 log.warning("a worker ended and is replaced", exitcode=process.exitcode)
+        self._forget_ended()
         if self._announce and not self.should_exit.is_set() and all(process.is_ready() for process in self.processes):
             self._announce()
             self._announce = None
+
+    def _forget_ended(self) -> None:
+        """What workers that are no more had open is not counted any more."""
+        living = {process.pid for process in self.processes if process.pid is not None}
+        for pid in self._known - living:
+            mark_process_dead(pid)  # type: ignore[no-untyped-call]
+        self._known = living
 
 
 @contextmanager
@@ -155,7 +169,9 @@ def _serve_alone(config: uvicorn.Config, listener: socket.socket, announce: Call
 
 def _serve_together(config: uvicorn.Config, listener: socket.socket, announce: Callable[[], None]) -> None:
     workers = _Workers(config, sockets=[listener], announce=announce)
-    workers.run()
+    with tempfile.TemporaryDirectory(prefix="partnergraph-") as folder:
+        os.environ[SHARED_COUNTS] = folder  # workers inherit it
+        workers.run()
     if any(process.exitcode == STARTUP_FAILURE for process in workers.processes):
         raise ServingError("The server could not start; its log says why.")
 

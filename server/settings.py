@@ -1,6 +1,7 @@
 """Every setting of the server, read once from the environment."""
 # ruff: noqa: RUF009 - every default is immutable
 
+import re
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
@@ -17,6 +18,8 @@ from resolvers.networks import Network
 from server.addresses import is_safe
 from server.expected import ExpectedError
 from server.transports.hosts import Hosts
+
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
 Choice = TypeVar("Choice", bound=Enum)
 
@@ -93,6 +96,12 @@ def issuer_url(text: str) -> str:
     # The value may hold a password, so no message repeats it.
     if not is_safe(text) or not set(text).isdisjoint("?#@"):
         raise ValueError("must be an https URL without user, query and fragment")
+    return text
+
+
+def web_address(text: str) -> str:
+    if not re.fullmatch(r"https?://[!#-;=?-~]+", text):
+        raise ValueError("must be an address on the web, such as https://creativecommons.org/licenses/by/4.0/")
     return text
 
 
@@ -179,6 +188,19 @@ class Settings:
         parse=whole_number(least=1, most=3650),
         shown="30",
         default=30,
+    )
+    export_limit: int = limit("How many exports of the catalogue may run at a time in one process.", 2)
+    export_timeout: int = setting(
+        "Seconds that one export may take, however slowly it is read.",
+        parse=whole_number(least=1, most=86_400),
+        shown="900",
+        default=900,
+    )
+    data_licence_url: str = setting(
+        "The licence of the exported data, as a Link header names it.",
+        parse=web_address,
+        shown=LICENCE,
+        default=LICENCE,
     )
     callback_allowed_hosts: Hosts = setting(
         "Hosts, with ports and commas between, that subscriptions by callback may name.",

@@ -10,12 +10,13 @@ from graph.engine.compiling import RefusedError
 from graph.engine.execution import Answer, Failing, Operations, Request, refused
 from graph.engine.json_sql import UncompilableError
 from graph.engine.limits import LimitError
+from graph.feeding import Feed
 from graph.fields.values import REFUSALS
 from loaders.batching import Reader
 from loaders.event import listings
 from loaders.scope import Scope
 from models import ANONYMOUS, Caller
-from models.errors import CallerError, RateLimited, Unavailable
+from models.errors import CallerError, NotFound, RateLimited, Unavailable
 from server.database import Database
 from server.events.stream import Stream
 from server.transactions import Transactions
@@ -51,6 +52,7 @@ class Subscribing:
         """Lets a subscription fill the outbox; the answer says why it does not begin."""
         try:
             feed = self.operations.feed(request, scope)
+            await self.check_subject(feed, scope)
             after = feed.after if outbox.after is None else position_of(outbox.after, scope)
             self.count(scope.caller, outbox)
         except (DocumentError, LimitError) as error:
@@ -61,8 +63,16 @@ class Subscribing:
             return refused(GraphQLError(f"Not taken: {error}.", extensions={"code": "BAD_USER_INPUT"}))
         except (RefusedError, *REFUSALS):
             return await self.explained(request, scope)
+        outbox.count_subscription()
         self.stream.join(feed, scope, outbox, after)
         return None
+
+    async def check_subject(self, feed: Feed, scope: Scope) -> None:
+        """Raises NotFound where a subscription is about a row that its caller does not see."""
+        if feed.subject is not None:
+            model, row_id = feed.subject
+            if await Reader(self.database, scope).by_key(model, {"id": row_id}, ()) is None:
+                raise NotFound
 
     def count(self, caller: Caller, outbox: Outbox) -> None:
         """Counts what a token's bearer has running here. Raises RateLimited."""

@@ -57,6 +57,19 @@ def test_the_life_of_an_enterprise_runs_as_it_is_written(server_url: str, refere
     ]
 
 
+def test_the_catalogue_is_taken_as_it_is_written(demo_url: str, tmp_path: Path) -> None:
+    (script,) = re.findall("```bash\n(.*?)```", README, re.DOTALL)
+    settings = {"DATABASE_URL": demo_url, "DATA_DIR": tmp_path, "PYTHONPATH": ROOT}
+    with Serving("--no-demo", **settings) as server:
+        script = script.replace("http://127.0.0.1:8000", server.announced()[0].removesuffix("/graphql"))
+        script = script.replace(".venv/bin/partnergraph", f"{sys.executable} -m server.cli")
+        command = ["bash", "-euo", "pipefail", "-c", script]
+        subprocess.run(command, cwd=tmp_path, env=environment(**settings), timeout=60, check=True)
+    lines = (tmp_path / "products.ndjson").read_text(encoding="utf-8").splitlines()
+    assert "nameTranslations" in json.loads(lines[0])
+    assert (tmp_path / "enterprises.csv").read_text(encoding="utf-8-sig").startswith('"id","slug"')
+
+
 def told(answer: Any) -> Any:
     """What the caller looks for in an answer."""
     (payload,) = answer.values()

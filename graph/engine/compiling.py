@@ -13,7 +13,7 @@ from graph.engine.limits import LimitError, Limits, cost
 from graph.engine.plan import Branch, ConstantError, Planner, Reading, Reads
 from graph.engine.remembered import Remembered
 from graph.engine.statement import Fragments, Statement
-from graph.engine.writing import written
+from graph.engine.writing import exported, written
 from graph.fields.values import Values, variable_readers
 from loaders.scope import Scope
 
@@ -87,6 +87,12 @@ class Plan:
         self.check(reading)
         make = partial(written, self.branch.parts, reading.reads, scope, self.made_for.fragments)
         return Ready(self.statement(tuple(reading.shapes), make), reading.reads)
+
+    def exported(self, reading: Reading, scope: Scope) -> Ready:
+        """The statement of all nodes of the only connection, one by one. Raises as `ready` does."""
+        self.check(reading)
+        make = partial(exported, self.branch.parts, reading.reads, scope, self.made_for.fragments)
+        return Ready(self.statement(("exported", *reading.shapes), make), reading.reads)
 
     def statement(self, key: Hashable, make: Callable[[], Statement]) -> Statement:
         """The statement under a key, which says on what its text depends."""

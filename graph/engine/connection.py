@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import BigInteger, ClauseList, Integer, Text, bindparam
 
-from graph.engine.json_sql import Place, array_of, column, list_of, object_of, one_of, or_no_rows, table_of, typename
+from graph.engine.json_sql import (
+    Place,
+    array_of,
+    column,
+    list_of,
+    object_of,
+    one_of,
+    or_no_rows,
+    required_value,
+    served,
+    table_of,
+    typename,
+)
 from graph.engine.plan import WINDOW_VALUES, Part, Parts, is_plain
+from graph.fields.kinds import EdgeField, SqlField
 from graph.fields.pages import bound_filters
 from loaders.facets import matching
 from loaders.fragments import THIS_SITE, Known, outer
@@ -73,11 +86,19 @@ class ConnectionWriter:
 
     def fed(self) -> str:
         """The rows one by one, with their ids."""
-        text, row = self.sql("fed", self.limited)
-        columns, beside = self.writer.selected(self.parts, Place(row, []))
-        name = self.writer.name()
-        beside = [*beside, f"LATERAL (SELECT {columns}) AS {name}"]
-        return self.writer.filled(text, f"{row and row.name}.id AS c0, to_json({name}) AS c1", beside)
+        return self.one_by_one("fed", self.parts, self.limited)
+
+    def exported(self) -> str:
+        """All nodes one by one, with their ids."""
+        (nodes,) = (part for part in self.parts if part.name == "nodes")
+        return self.one_by_one("exported", nodes.below, lambda: self.page.all_rows(*self.arguments))
+
+    def one_by_one(self, name: str, parts: Parts, make: Callable[[], PageRows]) -> str:
+        text, row = self.sql(name, make)
+        columns, beside = self.writer.selected(parts, Place(row, []))
+        table = self.writer.name()
+        beside = [*beside, f"LATERAL (SELECT {columns}) AS {table}"]
+        return self.writer.filled(text, f"{row and row.name}.id AS c0, to_json({table}) AS c1", beside)
 
     def numbered(self) -> str:
         """Rows with their places, one more than asked: that one only tells that there are more."""
@@ -179,18 +200,19 @@ class Carrier:
             IS_LAST: f"({place} = {connection.limit} OR {follows} IS NULL)",
         }
 
-    def over_row(self, name: str, make: Callable[[], Any]) -> str:
+    def over_row(self, name: Hashable, make: Callable[[], Any]) -> str:
         key = name, self.connection.field
         return self.connection.writer.expression(key, self.at.row, self.connection.site, make)
 
     def sorting(self) -> Any:
         found = self.connection
         descending = found.order.descending != found.window.backward
-        return ClauseList(*found.page.sorting(outer(self.at.row), found.writer.scope, found.order, descending))
+        row, scope, given = outer(self.at.row), found.writer.scope, found.filters
+        return ClauseList(*found.page.sorting(row, scope, given, found.order, descending))
 
     def cursor(self) -> Any:
         found = self.connection
-        return found.page.cursor(outer(self.at.row), found.writer.scope, found.order)
+        return found.page.cursor(outer(self.at.row), found.writer.scope, found.filters, found.order)
 
     def shape(self, part: Part) -> Shape:
         """The objects of `nodes` or of `edges`."""
@@ -201,11 +223,22 @@ class Carrier:
     def edge_shape(self, part: Part) -> Any:
         if part.name == "cursor":
             return CURSOR
-        return self.carry(part) if part.field is None else self.shape(part)
+        if isinstance(part.field, EdgeField):
+            return self.carried(part, self.over_row(("edge", part.field), lambda: self.of_edge(part)))
+        is_row = part.name == "node" and not isinstance(part.field, SqlField)
+        return self.shape(part) if is_row else self.carry(part)
+
+    def of_edge(self, part: Part) -> Any:
+        """What is computed of the page's filters too."""
+        field: Any = part.field
+        value = field.definition(outer(self.at.row), self.connection.writer.scope, self.connection.filters)
+        return served(required_value(value) if part.is_required else value, field.type)
 
     def carry(self, part: Part) -> str:
+        return self.carried(part, self.connection.writer.value(part, self.at))
+
+    def carried(self, part: Part, value: str) -> str:
         name = f'"_{len(self.columns)}"'
-        value = self.connection.writer.value(part, self.at)
         # A subquery is not run for the row that only tells that there are more.
         self.columns[name] = value if is_plain(part) else f"CASE WHEN {self.is_kept} THEN {value} END"
         return name

@@ -95,13 +95,12 @@ class Operations:
         """The answer, whatever goes wrong: each error with its code, nothing of the inside."""
         ready: Ready | Selecting | None = None
         try:
-            kind = self.operation(request).kind
-            if kind is OperationType.SUBSCRIPTION:
+            operation = self.operation(request)
+            if operation.kind is OperationType.SUBSCRIPTION:
                 return refused(GraphQLError(STREAMED, extensions={"code": "BAD_USER_INPUT"}))
+            plan, reading = self.planned(operation, request, scope)
             if self.is_compiled:
-                ready = self.selecting(request, scope) if kind is OperationType.MUTATION else self.ready(request, scope)
-            else:
-                self.planned(request, scope)
+                ready = prepared(operation, plan, reading, scope)
         except (DocumentError, LimitError) as error:
             return refused(*error.errors)
         except ConstantError:
@@ -119,9 +118,8 @@ class Operations:
             return await self.resolve(request, Reader(database, scope), performing)
         return await self.perform(request, ready, database, performing)
 
-    def planned(self, request: Request, scope: Scope) -> tuple[Plan, Reading]:
+    def planned(self, operation: Operation, request: Request, scope: Scope) -> tuple[Plan, Reading]:
         """The plan of an operation and its arguments, within the limits."""
-        operation = self.operation(request)
         check_permission(operation.kind, scope)
         variables = operation.read_variables(request.variables)
         plan = operation.plan(lambda: self.documents.get(request.query), variables)
@@ -129,23 +127,22 @@ class Operations:
 
     def ready(self, request: Request, scope: Scope) -> Ready:
         """The statement of a query."""
-        plan, reading = self.planned(request, scope)
+        plan, reading = self.planned(self.operation(request), request, scope)
         return plan.ready(reading, scope)
+
+    def exported(self, request: Request, scope: Scope) -> Ready:
+        """The statement of all nodes of the only connection that a query asks for, without a page's bound."""
+        plan, reading = self.planned(self.operation(request), request, scope)
+        return plan.exported(reading, scope)
 
     def feed(self, request: Request, scope: Scope) -> Feed:
         """What a subscription tells. Raises DocumentError, LimitError, and what its arguments are refused with."""
-        plan, reading = self.planned(request, scope)
+        plan, reading = self.planned(self.operation(request), request, scope)
         (part,) = plan.branch.parts
         if isinstance(part.field, FeedField) and part.field.is_personal and scope.caller.is_anonymous:
             raise Unauthenticated
         plan.check(reading)
         return Feed(plan, reading, part)
-
-    def selecting(self, request: Request, scope: Scope) -> Selecting:
-        """What reads the outcomes of mutations."""
-        plan, reading = self.planned(request, scope)
-        plan.check(reading)
-        return Selecting(plan, reading, scope)
 
     async def read(self, request: Request, ready: Ready, database: Database, scope: Scope) -> Answer:
         """The answer by one statement."""
@@ -219,6 +216,14 @@ class Operations:
             return refused(*errors)
         told = {"errors": [error.formatted for error in errors]} if errors else {}
         return Answer(encoded({**told, "data": result.data}))
+
+
+def prepared(operation: Operation, plan: Plan, reading: Reading, scope: Scope) -> Ready | Selecting:
+    """A query's statement, or what reads the outcomes of mutations. Raises RefusedError and UncompilableError."""
+    if operation.kind is OperationType.QUERY:
+        return plan.ready(reading, scope)
+    plan.check(reading)
+    return Selecting(plan, reading, scope)
 
 
 class Failing:

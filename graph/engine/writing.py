@@ -8,6 +8,7 @@ from sqlalchemy import ARRAY, literal_column
 
 from graph.engine.connection import LISTS, ConnectionWriter
 from graph.engine.json_sql import (
+    MISSING_ROW,
     NO_ROWS,
     NOTHING,
     Place,
@@ -70,6 +71,13 @@ def fed(part: Part, reads: Reads, scope: Scope, fragments: Fragments) -> Stateme
     """The statement of a subscription's rows: `c0` is each one's id, `c1` its JSON."""
     writer = Writer(reads, scope, fragments)
     return writer.statement(ConnectionWriter(writer, part, None).fed(), [])
+
+
+def exported(parts: Parts, reads: Reads, scope: Scope, fragments: Fragments) -> Statement:
+    """The statement of all nodes of a connection, by id: `c0` is each one's id, `c1` its JSON."""
+    (part,) = parts
+    writer = Writer(reads, scope, fragments)
+    return writer.statement(ConnectionWriter(writer, part, None).exported(), [])
 
 
 class Writer:
@@ -201,6 +209,8 @@ class Writer:
             key = "related", field, relation.model
             make = partial(relation.select, outer(at.row), self.scope)
             found.append(f"to_json({one_of(self.rows(key, at.row, None, parts, make), self.name())})")
+        if part.is_required:
+            found.append(f"to_json({MISSING_ROW})")
         return f"coalesce({', '.join(found)})"
 
     def connection(self, part: Part, _: PageField, at: Place) -> str:

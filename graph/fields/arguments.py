@@ -1,6 +1,6 @@
 """Arguments as SQL takes them: what is given keeps its shape, what is absent or null is left out."""
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 import strawberry
 from sqlalchemy import ARRAY, BigInteger, Boolean, Date, DateTime, Float, Numeric, Text, bindparam
 from sqlalchemy.types import TypeEngine
+from strawberry import UNSET
 from strawberry.types.base import StrawberryList, StrawberryOptional, has_object_definition
 from strawberry.types.field import StrawberryField
 
-from loaders.given import is_given
 from models.errors import BadUserInput
 from models.ids import node_number
 from models.texts import text_problem
@@ -55,25 +55,39 @@ class Given(NamedTuple):
         return found
 
 
-def given_of(kinds: Mapping[str, Any], values: Mapping[str, Any]) -> Given:
+NOTHING_GIVEN = Given()
+
+Part = tuple[Path, Any, Any]
+"""Where a value stands, the value, and its type."""
+Splitter = Callable[[Any, list[Part]], None]
+"""Adds the parts of a value that is given."""
+
+
+def given_of(splitters: Mapping[str, Splitter], values: Mapping[str, Any]) -> Given:
     """Converted arguments by name, for SQL. Raises BadUserInput for what SQL could not take."""
-    found = [item for name, value in values.items() for item in parts_of((name,), value, kinds[name])]
-    return Given(*map(tuple, zip(*found, strict=True))) if found else Given()
+    found: list[Part] = []
+    for name, value in values.items():
+        if value is not None and value is not UNSET:
+            splitters[name](value, found)
+    return Given(*map(tuple, zip(*found, strict=True))) if found else NOTHING_GIVEN
 
 
-def parts_of(path: Path, value: Any, kind: Any) -> Iterator[tuple[Path, Any, Any]]:
-    """A value with its place and type; of an input object those of its fields."""
+def splitter(path: Path, kind: Any) -> Splitter:
+    """What adds a value with its place and type, or of an input object those of its fields."""
     while isinstance(kind, StrawberryOptional):
         kind = kind.of_type
-    if not is_given(value):
-        return
-    if not has_object_definition(kind) or hasattr(value, "bind_value"):
-        yield path, plain(value, kind), kind
-        return
-    for field, of in input_fields(kind):
-        inner = getattr(value, field.python_name)
-        if is_given(inner):
-            yield from parts_of((*path, field.python_name), inner, of)
+    if not has_object_definition(kind) or hasattr(kind, "bind_value"):
+        bindable = binder(kind)
+        return lambda value, found: found.append((path, bindable(value), kind))
+    fields = [(field.python_name, splitter((*path, field.python_name), of)) for field, of in input_fields(kind)]
+
+    def split(value: Any, found: list[Part]) -> None:
+        for name, split_inner in fields:
+            inner = getattr(value, name)
+            if inner is not None and inner is not UNSET:
+                split_inner(inner, found)
+
+    return split
 
 
 @cache
@@ -89,17 +103,20 @@ def sql_type(kind: Any) -> TypeEngine[Any]:
     return found(timezone=True) if found is DateTime else found()
 
 
-def plain(value: Any, kind: Any) -> Any:
-    """What the driver of the database takes for a value; inputs with a `bind_value` stand in SQL as one text."""
-    if isinstance(value, list):
-        return [plain(item, getattr(kind, "of_type", None)) for item in value]
-    if hasattr(value, "bind_value"):
-        return value.bind_value()
+def binder(kind: Any) -> Callable[[Any], Any]:
+    """What makes of a value what the driver of the database takes; inputs with a `bind_value` stand in SQL as one."""
+    if isinstance(kind, StrawberryList):
+        bindable = binder(kind.of_type)
+        return lambda values: [bindable(value) for value in values]
+    return node_number if kind is strawberry.ID else plain
+
+
+def plain(value: Any) -> Any:
     if isinstance(value, Enum):
         return value.value
-    if kind is strawberry.ID:
-        return node_number(value)
-    return checked_text(value) if isinstance(value, str) else value
+    if isinstance(value, str):
+        return checked_text(value)
+    return value.bind_value() if hasattr(value, "bind_value") else value
 
 
 def checked_text(text: str) -> str:

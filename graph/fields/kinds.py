@@ -13,11 +13,13 @@ from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
 from strawberry.utils.str_converters import to_camel_case
 
+from graph.fields.arguments import Splitter, splitter
 from graph.fields.registry import NAMES, paging_inputs
 from loaders.facets import Facet
 from loaders.paging import DEFAULT, Page
 from loaders.relation import Relation
 from loaders.scope import Scope
+from models.base import Base
 
 Expression = Callable[..., ColumnElement[Any]]
 """SQL over a row (models.row) and the request's scope, with the field's arguments by name."""
@@ -91,6 +93,11 @@ class SqlField(StrawberryField):
     def kinds(self) -> Mapping[str, Any]:
         """The arguments' types by their Python names."""
         return {argument.python_name: argument.type for argument in self.arguments}
+
+    @cached_property
+    def splitters(self) -> Mapping[str, Splitter]:
+        """What makes parts for SQL of the arguments, by their Python names."""
+        return {name: splitter((name,), kind) for name, kind in self.kinds.items()}
 
     @cached_property
     def python_names(self) -> Mapping[str, str]:
@@ -220,14 +227,22 @@ class PageField(SqlField):
         return {**inputs, **self.declared, **{name: WINDOW[name] for name in self.sides}}
 
 
+class EdgeField(SqlField):
+    """A value of an edge, computed over its row and the page's filters: `sql(row, scope, filters)`."""
+
+    definition: Callable[[Any, Scope, Mapping[str, Any]], ColumnElement[Any]]
+
+
 class FeedField(PageField):
     """A subscription: each row of a page as it comes, after those since a cursor."""
 
     is_personal: bool = False
+    of: type[Base] | None = None
+    """What the argument `id` names: a row that the caller must see."""
 
     def __copy__(self) -> "FeedField":
         copied = cast("FeedField", super().__copy__())
-        copied.is_personal = self.is_personal
+        copied.is_personal, copied.of = self.is_personal, self.of
         return copied
 
     def sizes(self) -> list[object]:
@@ -299,8 +314,16 @@ def page(
     return field
 
 
-def feed(description: str, rows: Page, *, is_personal: bool = False, **filters: Argument) -> Any:
-    """Each row of a page as it comes; a personal one takes a token."""
+def of_edge(description: str, sql: Callable[[Any, Scope, Mapping[str, Any]], ColumnElement[Any]]) -> Any:
+    """A value of an edge, such as how well its row matches the page's filters."""
+    return EdgeField.define(description, sql)
+
+
+def feed(
+    description: str, rows: Page, *, is_personal: bool = False, of: type[Base] | None = None, **filters: Argument
+) -> Any:
+    """Each row of a page as it comes; a personal one takes a token, one `of` a row is about what `id` names."""
     field = FeedField(description=description)
-    field.declared, field.definition, field.sides, field.is_personal = filters, rows, ("after",), is_personal
+    field.declared, field.definition, field.sides = filters, rows, ("after",)
+    field.is_personal, field.of = is_personal, of
     return field

@@ -7,6 +7,7 @@ from graph.fields.arguments import Given, given_of
 from graph.fields.kinds import WINDOW, PageField
 from loaders.given import is_given
 from loaders.paging import DEFAULT, MOST, Order, Page, Window
+from loaders.relation import Reading
 from loaders.scope import Scope
 from models.errors import BadUserInput
 
@@ -25,7 +26,29 @@ def page_arguments(field: PageField, arguments: Mapping[str, Any], scope: Scope)
     order = order_of(page, arguments.get("order_by"))
     window = window_of(page, arguments, order, scope)
     filters = {name: value for name, value in arguments.items() if name not in WINDOW and name != "order_by"}
-    return PageArguments(order, window, given_of(field.kinds, filters))
+    given = given_of(field.splitters, filters)
+    given = read_by(page.readings, given) if page.readings else given
+    check_needs(page, order, given)
+    return PageArguments(order, window, given)
+
+
+def read_by(readings: Mapping[str, Reading], given: Given) -> Given:
+    """The filters with what a page or a relation makes of their values. Raises BadUserInput."""
+    parts = []
+    for path, value, kind in zip(*given, strict=True):
+        reading = readings.get(path[-1])
+        read = value if reading is None else reading(value)
+        if read is not None:
+            parts.append((path, read, kind))
+    return Given(*map(tuple, zip(*parts, strict=True))) if parts else Given()
+
+
+def check_needs(page: Page, order: Order, given: Given) -> None:
+    """Raises BadUserInput for an order by a filter that is not there."""
+    needed = page.orders[order.name].needs
+    known = {path[-1] for path in given.paths} | page.implied.keys()
+    if needed is not None and needed not in known:
+        raise BadUserInput(f"The order {order.name} takes a `{needed}` with a word in it.")
 
 
 def bound_filters(filters: Given, name: str | None = None, start: int = 0) -> Mapping[str, Any]:

@@ -100,8 +100,10 @@ def paging_inputs(model: type[Base]) -> Mapping[str, Any]:
     """The `filter` and `orderBy` arguments of a model's pages."""
     from graph.fields.kinds import Argument  # noqa: PLC0415 - fields are made before types are known
 
-    found = ENTITIES[model]
+    found = ENTITIES.get(model)
     inputs: dict[str, Argument] = {}
+    if found is None:
+        return inputs
     if found.filter:
         inputs["filter"] = Argument(found.filter | None, "Only what matches all of this.")
     if found.order:

@@ -12,6 +12,7 @@ from strawberry.types.field import StrawberryField
 
 from graph.fields.arguments import Given, given_of
 from graph.fields.kinds import (
+    EdgeField,
     EitherField,
     EmbeddedField,
     FacetField,
@@ -23,12 +24,12 @@ from graph.fields.kinds import (
     leaf_expression,
 )
 from graph.fields.mutating import Call, MutationField, OutcomeField
-from graph.fields.pages import check_first, facet_limit
+from graph.fields.pages import check_first, facet_limit, read_by
 from graph.fields.references import Ref, ReferenceField, ReferencesField, Refs, refs_in_order
 from graph.fields.registry import DEFINITION, type_name
 from graph.fields.selection import ResolveInfo, Selected, argument_values, object_type, selected_fields
 from graph.fields.values import key_reading
-from graph.resolving.pages import PageResult, page_request
+from graph.resolving.pages import EdgeResult, PageResult, page_request
 from loaders.batching import Arguments, Leaf, Leaves, Parent, Reader, Record
 from models.base import Base
 
@@ -46,9 +47,9 @@ class Part:
 
 def resolve(field: SqlField, source: Any, info: ResolveInfo, arguments: Mapping[str, Any]) -> Any:
     """A field's value: at once where the record has it, else awaitable."""
-    record, path = (source.record, source.path) if isinstance(source, Part) else (source, ())
-    if isinstance(field, LeafField):
-        return record.values[leaf_key(path, field, given_of(field.kinds, arguments))]
+    record, path = place_of(source)
+    if isinstance(field, (EdgeField, LeafField)):
+        return record.values[value_key(path, field, arguments)]
     if isinstance(field, EmbeddedField):
         return resolve_alone(field, info) if record is None else part_of(record, path, field)
     if isinstance(field, FacetField):
@@ -58,6 +59,13 @@ def resolve(field: SqlField, source: Any, info: ResolveInfo, arguments: Mapping[
     if isinstance(field, (MutationField, ReferenceField, ReferencesField)):
         return resolve_named(field, source, info, arguments)
     return resolve_rows(field, Parent.of(record), info, arguments)
+
+
+def place_of(source: Any) -> tuple[Any, Path]:
+    """The record in which a source's values stand, and where there."""
+    if isinstance(source, Part):
+        return source.record, source.path
+    return (source.row, ()) if isinstance(source, EdgeResult) else (source, ())
 
 
 async def resolve_fed(field: FeedField, source: int | None, info: ResolveInfo, arguments: Mapping[str, Any]) -> Any:
@@ -111,7 +119,7 @@ async def resolve_either(field: EitherField, parent: Parent, info: ResolveInfo) 
 
 async def resolve_relation(field: SqlField, parent: Parent, info: ResolveInfo, arguments: Mapping[str, Any]) -> Any:
     check_first(arguments)
-    given = given_of(field.kinds, arguments)
+    given = read_by(field.definition.readings, given_of(field.splitters, arguments))
     bound = Arguments(given.bound(), given.frozen)
     leaves = leaves_of(info, info.field_nodes, named_object(info))
     records = await reader_of(info).related(field.definition, parent, bound, leaves)
@@ -127,7 +135,7 @@ async def resolve_page(field: PageField, parent: Parent, info: ResolveInfo, argu
     selections = list(selected_fields(info, info.field_nodes, connection).values())
     result = PageResult(reader, request, parent)
     if any(selection.name in ROWS_OF_PAGE for selection in selections):
-        leaves = distinct(page_leaves(info, connection, selections))
+        leaves = distinct(page_leaves(info, connection, selections, request.arguments.bound))
         result.take(await reader.page(request, parent, leaves))
     return result
 
@@ -143,16 +151,32 @@ async def resolve_facet(
 ROWS_OF_PAGE = {"nodes", "edges", "pageInfo"}
 
 
-def page_leaves(info: ResolveInfo, connection: GraphQLObjectType, selections: list[Selected]) -> Iterator[Leaf]:
-    """The leaves selected of a connection's nodes, directly and through its edges."""
+def page_leaves(
+    info: ResolveInfo, connection: GraphQLObjectType, selections: list[Selected], filters: Mapping[str, Any]
+) -> Iterator[Leaf]:
+    """The leaves selected of a connection's nodes, directly and through its edges, and of the edges themselves."""
     for selection in selections:
         if selection.name == "nodes":
             yield from leaves_of(info, selection.nodes, object_type(connection, selection))
         if selection.name == "edges":
             edge = object_type(connection, selection)
             for inner in selected_fields(info, selection.nodes, edge).values():
-                if inner.name == "node":
-                    yield from leaves_of(info, inner.nodes, object_type(edge, inner))
+                yield from edge_leaves(info, edge, inner, filters)
+
+
+def edge_leaves(
+    info: ResolveInfo, edge: GraphQLObjectType, selected: Selected, filters: Mapping[str, Any]
+) -> Iterator[Leaf]:
+    field = edge.fields[selected.name].extensions[DEFINITION] if selected.name in edge.fields else None
+    if isinstance(field, EdgeField):
+        sql = field.definition
+        yield Leaf(edge_key(field), lambda row, scope: sql(row, scope, filters))
+    elif selected.name == "node" and not isinstance(field, EitherField):
+        yield from leaves_of(info, selected.nodes, object_type(edge, selected))
+
+
+def edge_key(field: EdgeField) -> Hashable:
+    return "edge", field.python_name
 
 
 async def perform(field: MutationField, info: ResolveInfo, arguments: Mapping[str, Any]) -> Any:
@@ -222,8 +246,14 @@ def leaf(
         scalar_registry=schema.schema_converter.scalar_registry,
         config=schema.config,
     )
-    given = given_of(field.kinds, arguments)
+    given = given_of(field.splitters, arguments)
     return Leaf(leaf_key(path, field, given), partial(leaf_expression, field, prefix, given.bound()))
+
+
+def value_key(path: Path, field: LeafField | EdgeField, arguments: Mapping[str, Any]) -> Hashable:
+    return (
+        edge_key(field) if isinstance(field, EdgeField) else leaf_key(path, field, given_of(field.splitters, arguments))
+    )
 
 
 def leaf_key(path: Path, field: SqlField, given: Given = NO_ARGUMENTS) -> Hashable:

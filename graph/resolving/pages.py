@@ -77,11 +77,15 @@ class PageResult:
 
 
 class EdgeResult:
-    """A node with its cursor."""
+    """A row with its cursor."""
 
-    def __init__(self, node: Record) -> None:
-        self.node = node
+    def __init__(self, row: Record) -> None:
+        self.row = row
+
+    @property
+    def node(self) -> Record:
+        return self.row
 
     @property
     def cursor(self) -> str:
-        return str(self.node.values[CURSOR])
+        return str(self.row.values[CURSOR])

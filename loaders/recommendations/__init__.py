@@ -9,6 +9,7 @@ from loaders.recommendations.asking import asking
 from loaders.recommendations.finding import found_partners
 from loaders.recommendations.scoring import reasons, score, strengths_of
 from loaders.relation import Relation, Rows
+from loaders.search import SEARCH_READING
 from models import Enterprise
 from models.row import Row, row_of
 
@@ -33,5 +34,5 @@ def partner_rows(enterprise: Any, _: Any, filter: Mapping[str, Any] = NO_FILTER,
     return Rows(source=scored, order_by=(scored.c.score.desc(), scored.c.id), limit=first)
 
 
-recommended_partners = Relation(Enterprise, partner_rows, cost=COST)
+recommended_partners = Relation(Enterprise, partner_rows, readings=SEARCH_READING, cost=COST)
 enterprise_of_recommendation = Relation(Enterprise, lambda found, enterprise: enterprise.id == found.id)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from resolvers.checks.romanizing import is_latin, romanized
+from loaders.romanizing import is_latin, romanized
 
 LONGEST_SLUG = 80
 NAMELESS = "enterprise"

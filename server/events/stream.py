@@ -6,7 +6,8 @@ its group where that ends.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Hashable, Sequence
+import time
+from collections.abc import AsyncIterator, Callable, Hashable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -32,6 +33,8 @@ GRACE_SECONDS = 60
 """How long each process has to learn what will be forgotten."""
 SLICE_BYTES = 64 * 1024
 """After how much clients get their turn to take it."""
+TAKEN_SECONDS = 0.1
+"""After how long who reads at all has it."""
 START_SECONDS = 5
 LONGEST_PAUSE = 5
 MOST_AT_ONCE = 4
@@ -54,7 +57,8 @@ class Group:
     async def tell(self, fed: Sequence[Fed]) -> None:
         size = 0
         for position, body in fed:
-            self.put(position, Message(body, cursor_at(position)))
+            self.put(position, message := Message(body, cursor_at(position)))
+            asyncio.get_running_loop().call_later(TAKEN_SECONDS, message.slim)
             size += len(body)
             if size > SLICE_BYTES:
                 size = 0
@@ -79,11 +83,18 @@ class Stream:
         self.kept_days = kept_days
         self.head = 0
         self.horizon = 0
+        self.read_at = 0.0
+        """When it last read successfully, as seconds since 1970."""
+        self.events_told = 0
+        self.evaluations = 0
+        """How often a span of the stream was made into messages of a subscription."""
         self.is_known = asyncio.Event()
         self.awake = asyncio.Event()
         self.groups: dict[Hashable, Group] = {}
         self.replays: set[asyncio.Task[None]] = set()
         self.telling = asyncio.Semaphore(MOST_AT_ONCE)
+        self.others: list[Callable[[], None]] = []
+        """Called when there may be something new: who reads the stream by a position of its own."""
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -127,11 +138,19 @@ class Stream:
             self.awake.clear()
             self.horizon = await connection.fetchval("SELECT position FROM event_horizon")
             self.is_known.set()
-            while found := await connection.fetch(READ, self.head):
-                await self.tell([Happened(*row) for row in found])
+            for wake in self.others:
+                wake()
+            while found := await self.found(connection):
+                await self.tell(found)
             with suppress(TimeoutError):
                 async with asyncio.timeout(POLL_SECONDS):
                     await self.awake.wait()
+
+    async def found(self, connection: asyncpg.Connection) -> Sequence[Happened]:
+        """What is new."""
+        rows = await connection.fetch(READ, self.head)
+        self.read_at = time.time()
+        return [Happened(*row) for row in rows]
 
     async def tell(self, events: Sequence[Happened]) -> None:
         """Tells all groups of a span of the stream. What fails is told anew: no position is passed before."""
@@ -143,6 +162,7 @@ class Stream:
                 if isinstance(failure, BaseException):
                     raise failure
         self.head = until
+        self.events_told += len(events)
 
     def concerned(self, events: Sequence[Happened]) -> list[tuple[Hashable, Group]]:
         """The groups that are to be told of these events; the others are past them."""
@@ -169,6 +189,7 @@ class Stream:
             group.end(End.FAILED)
 
     async def read(self, feed: Feed, scope: Scope, after: int, until: int) -> Sequence[Fed]:
+        self.evaluations += 1
         now = replace(scope, now=datetime.now(UTC))
         return await feed.read(self.database, now, after=after, until=until)
 

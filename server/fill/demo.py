@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from data import files
 from models import Enterprise, Experience, ExperienceComment, Opportunity, Product, Registration
+from resolvers.indexing import index_missing
 from server.fill.connection import Connection, alone, connect, copy, ids_by, insert
 
 Table = dict[str, Any]
@@ -38,8 +39,9 @@ async def load_demo(url: str) -> bool:
         regions = await ids_by(connection, "regions", "code")
         industries = await ids_by(connection, "industries", "key")
         await Demo(connection, regions, industries).load(read_entries())
+        await index_missing(connection)
         # Fresh statistics for the planner.
-        await connection.execute("ANALYZE enterprises, enterprise_industries, products, opportunities, experiences")
+        await connection.execute(f"ANALYZE {', '.join(TABLES)}")
     return True
 
 
@@ -158,6 +160,7 @@ class Demo:
             await copy(self.connection, f"{owner}_{kind}", (f"{owner}_id", REFERS_BY[kind], "position"), rows)
 
 
+TABLES = ("enterprises", "enterprise_industries", "products", "opportunities", "experiences", "search_documents")
 REFERS_BY = {"industries": "industry_id", "target_regions": "region_id", "partners": "enterprise_id"}
 PUBLICATION = ("publication_status", "published_at")
 AMOUNTS = ("min", "max")

@@ -8,6 +8,7 @@ from typing import Any
 
 from data import files
 from data.files import read_csv
+from resolvers.indexing import index_missing
 from server.fill.closure import Closure
 from server.fill.connection import Connection, alone, connect, copy, ids_by
 
@@ -29,6 +30,7 @@ async def load_reference(url: str) -> None:
         await load_if_changed(connection, "countries", load_countries, COUNTRIES)
         await load_if_changed(connection, "regions", load_regions, REGIONS)
         await load_if_changed(connection, "industries", load_industries, INDUSTRIES, CORRESPONDENCES)
+        await index_missing(connection)
 
 
 async def load_if_changed(

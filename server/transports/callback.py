@@ -1,6 +1,9 @@
 """Apollo's HTTP callback protocol: each result is posted to an address that the subscriber named."""
 
 import asyncio
+from collections import Counter
+from enum import Enum
+from http import HTTPStatus
 
 import httpx
 import structlog
@@ -16,6 +19,10 @@ MOST = 10_000
 """Subscriptions of one process that post their results."""
 SECONDS = 10.0
 """How long a subscriber may take to answer."""
+PAUSES = (0.1, 0.3, 1.0, 3.0)
+"""After each try but the last: a subscriber that is away for a moment misses nothing."""
+PATIENCE_SECONDS = 30.0
+"""How long all tries of one message may take together."""
 LAST_SECONDS = 5.0
 """How long all may take together when the server goes down."""
 LARGEST_ANSWER = 64 * 1024
@@ -23,12 +30,20 @@ LARGEST_ANSWER = 64 * 1024
 log = structlog.get_logger(__name__)
 
 
-class UnreachableError(Exception):
-    """The subscriber does not take a message; `is_over` if it has no such subscription any more."""
+class Failure(Enum):
+    """Why a subscriber does not take a message."""
 
-    def __init__(self, reason: str, *, is_over: bool = False) -> None:
+    PASSING = "passing"  # it is not there, takes too long, or has a fault of its own
+    REFUSED = "refused"
+    GONE = "gone"  # it has no such subscription any more
+
+
+class UnreachableError(Exception):
+    """The subscriber does not take a message."""
+
+    def __init__(self, reason: str, failure: Failure) -> None:
         super().__init__(reason)
-        self.is_over = is_over
+        self.failure = failure
 
 
 class Callbacks:
@@ -37,6 +52,7 @@ class Callbacks:
     def __init__(self, hosts: Hosts) -> None:
         self.hosts = hosts
         self.running: set[asyncio.Task[None]] = set()
+        self.failures: Counter[Failure] = Counter()
         self._client: httpx.AsyncClient | None = None
 
     @property
@@ -47,8 +63,7 @@ class Callbacks:
 
     async def check(self, subscriber: Subscriber) -> None:
         """Whether the subscriber knows of its subscription. Raises UnreachableError."""
-        if await self.post(subscriber, subscriber.message("check")) != httpx.codes.NO_CONTENT:
-            raise UnreachableError("The check was not answered with 204.")
+        check_is_known(await self.post(subscriber, subscriber.message("check")))
 
     def start(self, subscriber: Subscriber, outbox: Outbox) -> None:
         """Posts from now on what comes to the outbox."""
@@ -64,9 +79,12 @@ class Callbacks:
         try:
             await self.pass_on(subscriber, outbox)
         except UnreachableError as error:
-            log.info("a callback subscription ends", reason=str(error))
-            if not error.is_over:
-                await self.apologise(subscriber)
+            if error.failure is Failure.GONE:
+                log.info("a callback subscription was ended by its subscriber", subscription=subscriber.id)
+                return
+            log.warning("a callback subscription is given up", reason=str(error), subscription=subscriber.id)
+            outbox.end(End.FAILED)
+            await self.apologise(subscriber)
         finally:
             outbox.close()
 
@@ -75,11 +93,17 @@ class Callbacks:
         due = next_check(subscriber)
         while outbox.ending is None or outbox.waiting:
             for message in await drained(outbox, due):
-                await self.post(subscriber, subscriber.next_message(message.body))
-            if due is not None and asyncio.get_running_loop().time() >= due:
-                await self.check(subscriber)
-                due = next_check(subscriber)
-        await self.post(subscriber, subscriber.complete_message(outbox.ending))
+                await self.deliver(subscriber, subscriber.next_message(message.body))
+                due = await self.checked(subscriber, due)
+            due = await self.checked(subscriber, due)
+        await self.deliver(subscriber, subscriber.complete_message(outbox.ending))
+
+    async def checked(self, subscriber: Subscriber, due: float | None) -> float | None:
+        """Posts a check if one is due; when the next one is. Raises UnreachableError."""
+        if due is None or asyncio.get_running_loop().time() < due:
+            return due
+        check_is_known(await self.deliver(subscriber, subscriber.message("check")))
+        return next_check(subscriber)
 
     async def apologise(self, subscriber: Subscriber) -> None:
         """Says that results are missing, if that can be said."""
@@ -87,6 +111,19 @@ class Callbacks:
             await self.post(subscriber, subscriber.complete_message(Ending(End.FAILED, TOLD[End.FAILED])))
         except UnreachableError:
             return
+
+    async def deliver(self, subscriber: Subscriber, message: bytes) -> int:
+        """Posts a message, and again where that may help; what follows it waits. Raises UnreachableError."""
+        loop = asyncio.get_running_loop()
+        ends = loop.time() + PATIENCE_SECONDS
+        for pause in PAUSES:
+            try:
+                return await self.post(subscriber, message)
+            except UnreachableError as error:
+                if error.failure is not Failure.PASSING or loop.time() + pause >= ends:
+                    raise
+                await asyncio.sleep(pause)
+        return await self.post(subscriber, message)
 
     async def post(self, subscriber: Subscriber, message: bytes) -> int:
         """The status with which the subscriber takes a message. Raises UnreachableError."""
@@ -97,10 +134,12 @@ class Callbacks:
             ):
                 await skim(answer)
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
-            raise UnreachableError(type(error).__name__) from error
+            self.failures[Failure.PASSING] += 1
+            raise UnreachableError(type(error).__name__, Failure.PASSING) from error
         if not answer.is_success:
-            is_over = answer.status_code == httpx.codes.NOT_FOUND
-            raise UnreachableError(f"The subscriber answered {answer.status_code}.", is_over=is_over)
+            failure = failure_of(answer)
+            self.failures[failure] += 1
+            raise UnreachableError(f"The subscriber answered {answer.status_code}.", failure)
         return answer.status_code
 
     async def close(self) -> None:
@@ -111,6 +150,18 @@ class Callbacks:
             task.cancel()
         if self._client is not None:
             await self._client.aclose()
+
+
+def failure_of(answer: httpx.Response) -> Failure:
+    if answer.status_code == HTTPStatus.NOT_FOUND:
+        return Failure.GONE
+    return Failure.PASSING if answer.is_server_error else Failure.REFUSED
+
+
+def check_is_known(status: int) -> None:
+    """Raises UnreachableError for an answer to a check that does not know the subscription."""
+    if status != HTTPStatus.NO_CONTENT:
+        raise UnreachableError("The check was not answered with 204.", Failure.REFUSED)
 
 
 def next_check(subscriber: Subscriber) -> float | None:

@@ -1,6 +1,6 @@
 """Apollo's multipart protocol for subscriptions. Each part ends with the next one's boundary: clients wait for it."""
 
-from server.transports.outbox import End, Ending, Message
+from server.transports.outbox import End, Ending, Message, Transport
 from server.transports.streaming import Written
 
 BOUNDARY = b"\r\n--graphql"
@@ -30,6 +30,7 @@ def errors(ending: Ending) -> bytes:
 
 
 MULTIPART = Written(
+    transport=Transport.MULTIPART,
     content_type=b'multipart/mixed; boundary="graphql"; subscriptionSpec=1.0',
     opening=BOUNDARY + part(b"{}"),
     write=written,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from server.transports.outbox import Outbox, Outboxes, Room
+from server.transports.outbox import Outbox, Outboxes, Room, Transport
 
 
 class Operation:
@@ -17,7 +17,7 @@ class Operation:
     def __init__(self, operation_id: str, outboxes: Outboxes, room: Room, ready: Callable[["Operation"], None]) -> None:
         self.id = operation_id
         self.head = f'{{"id":{json.dumps(operation_id)},"type":"next","payload":'
-        self.outbox: Outbox = outboxes.open(partial(ready, self), room)
+        self.outbox: Outbox = outboxes.open(Transport.WEBSOCKET, partial(ready, self), room)
         self.starting: asyncio.Task[None] | None = None
         self.is_closed = False
 

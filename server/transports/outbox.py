@@ -1,9 +1,10 @@
 """What one running operation has for its client: a bounded queue between a source that never waits and a transport."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime
-from enum import Enum, auto
+from enum import Enum, StrEnum, auto
 from typing import NamedTuple
 
 from server.negotiation import error_body
@@ -38,6 +39,11 @@ class Message:
             found = self._written[write] = write(self)
         return found
 
+    def slim(self) -> None:
+        """Those who read have it: in the queues of those who do not, it is no larger than its body."""
+        self._text = None
+        self._written = {}
+
 
 Writing = Callable[[Message], bytes]
 
@@ -69,6 +75,27 @@ class Ending(NamedTuple):
     body: bytes | None
 
 
+class Transport(StrEnum):
+    """By which way messages reach their client."""
+
+    WEBSOCKET = auto()
+    EVENTS = auto()
+    MULTIPART = auto()
+    CALLBACK = auto()
+
+
+class Counts:
+    """What a transport has done so far, and what it does now."""
+
+    __slots__ = ("delivered", "ended", "subscriptions")
+
+    def __init__(self) -> None:
+        self.delivered = 0
+        """Messages that it took to write them."""
+        self.subscriptions = 0
+        self.ended: Counter[End] = Counter()
+
+
 class Room:
     """The bytes that one client's operations have waiting together."""
 
@@ -89,14 +116,18 @@ class Outbox:
         "_wake",
         "_when_closed",
         "after",
+        "counts",
         "ending",
         "room",
         "size",
         "waiting",
     )
 
-    def __init__(self, wake: Callable[[], None] | None, room: Room, *, after: str | None = None) -> None:
+    def __init__(
+        self, wake: Callable[[], None] | None, room: Room, counts: Counts, *, after: str | None = None
+    ) -> None:
         self.after = after
+        self.counts = counts
         self.ending: Ending | None = None
         self.room = room
         self.waiting: list[Message] = []
@@ -136,6 +167,7 @@ class Outbox:
         self._taken += self.size
         self.size = 0
         taken, self.waiting = self.waiting, []
+        self.counts.delivered += len(taken)
         if self._emptied is not None:
             _resolve(self._emptied)
         return taken
@@ -162,6 +194,7 @@ class Outbox:
 
     def close(self) -> None:
         """The client is gone or content: nothing of it stays behind."""
+        self.counts.delivered -= len(self.waiting)
         self.take()
         self.make_room()
         self._wake = None
@@ -173,6 +206,16 @@ class Outbox:
             callback()
         else:
             self._when_closed.append(callback)
+
+    def count_subscription(self) -> None:
+        """It is one of a subscription, as long as more is wanted."""
+        self.counts.subscriptions += 1
+        self.when_closed(self._count_end)
+
+    def _count_end(self) -> None:
+        self.counts.subscriptions -= 1
+        if self.ending is not None:
+            self.counts.ended[self.ending.reason] += 1
 
     def expire_at(self, when: datetime | None) -> None:
         """Ends as EXPIRED at that time."""
@@ -197,13 +240,19 @@ class Outboxes:
 
     def __init__(self) -> None:
         self.running: set[Outbox] = set()
+        self.counts = {transport: Counts() for transport in Transport}
         self.is_shutting_down = False
 
     def open(
-        self, wake: Callable[[], None] | None = None, room: Room | None = None, *, after: str | None = None
+        self,
+        transport: Transport,
+        wake: Callable[[], None] | None = None,
+        room: Room | None = None,
+        *,
+        after: str | None = None,
     ) -> Outbox:
         """A new one; `wake` is called when there is something to take, unless the transport drains."""
-        outbox = Outbox(wake, room or Room(), after=after)
+        outbox = Outbox(wake, room or Room(), self.counts[transport], after=after)
         self.running.add(outbox)
         outbox.when_closed(lambda: self.running.discard(outbox))
         if self.is_shutting_down:

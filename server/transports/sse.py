@@ -1,6 +1,6 @@
 """`graphql-sse`, distinct connections mode: each result an event, its cursor the event's id."""
 
-from server.transports.outbox import Ending, Message
+from server.transports.outbox import Ending, Message, Transport
 from server.transports.streaming import Written
 
 HEARTBEAT = b":\n\n"
@@ -24,6 +24,7 @@ def on_one_line(body: bytes) -> bytes:
 
 
 EVENT_STREAM = Written(
+    transport=Transport.EVENTS,
     content_type=b"text/event-stream; charset=utf-8",
     opening=HEARTBEAT,
     write=written,

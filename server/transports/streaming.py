@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from server.transports.asgi import Headers, Receive, Send
-from server.transports.outbox import End, Ending, Outbox, Writing
+from server.transports.outbox import End, Ending, Outbox, Transport, Writing
 
 UNBUFFERED: Headers = ((b"cache-control", b"no-cache, no-transform"), (b"x-accel-buffering", b"no"))
 
@@ -13,6 +13,7 @@ UNBUFFERED: Headers = ((b"cache-control", b"no-cache, no-transform"), (b"x-accel
 class Written(NamedTuple):
     """How a protocol writes a stream: its beginning, each message, what keeps it alive and how often, its end."""
 
+    transport: Transport
     content_type: bytes
     opening: bytes
     write: Writing

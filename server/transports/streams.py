@@ -40,7 +40,7 @@ from server.transports.asgi import Headers, Receive, Scope, Send
 from server.transports.callback import PROTOCOL, VERSION, Callbacks, UnreachableError
 from server.transports.multipart import MULTIPART
 from server.transports.operating import Callers, Operating, begin
-from server.transports.outbox import End, Outboxes
+from server.transports.outbox import End, Outboxes, Transport
 from server.transports.sse import EVENT_STREAM
 from server.transports.streaming import Written, stream
 from server.transports.subscriber import subscriber_of
@@ -151,7 +151,7 @@ class Streams:
         return ReadingScope(caller=caller, languages=languages_of(exchange.headers.get(b"accept-language", b"")))
 
     async def stream(self, request: Request, scope: ReadingScope, form: Written, exchange: Exchange) -> None:
-        outbox = self.outboxes.open(after=exchange.header(b"last-event-id"))
+        outbox = self.outboxes.open(form.transport, after=exchange.header(b"last-event-id"))
         beginning = asyncio.create_task(begin(self.operating, request, scope, outbox))
         await asyncio.sleep(0)  # it begins now: who sees the stream open is told all that comes from then on
         try:
@@ -168,7 +168,7 @@ class Streams:
             await self.callbacks.check(subscriber)
         except UnreachableError as error:
             raise HttpError(400, f"The check of `callbackUrl` failed. {error}") from None
-        outbox = self.outboxes.open()
+        outbox = self.outboxes.open(Transport.CALLBACK)
         await begin(self.operating, request, scope, outbox)
         if outbox.ending is not None and outbox.ending.reason is End.REFUSED:
             return Reply(400, TYPED[JSON], outbox.ending.body or b"")

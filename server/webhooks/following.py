@@ -1,17 +1,24 @@
 """From events to deliveries: each webhook goes on from its own position."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, Protocol
 
 import structlog
 
+from loaders.event import cursor_at
 from loaders.statement import Database
 from models.errors import CallerError
 from server.webhooks.queue import MOST_KEPT, switch_off
 
 HELD = timedelta(seconds=60)
 MOST_FOLLOWED = 10
+GONE = "events.gone"
+"""The type of the payload that says so; Standard Webhooks' way of writing one."""
+TOLD_OF_GAP = "What happened after one cursor and up to the other is no longer kept; read the catalogue anew."
+NO_LISTING = 0
+"""What concerns no listing waits for none."""
 
 log = structlog.get_logger(__name__)
 
@@ -19,7 +26,7 @@ log = structlog.get_logger(__name__)
 TAKE = """
 UPDATE webhooks SET followed_until = $2 WHERE id IN (
     SELECT id FROM webhooks AS hook
-    WHERE is_active AND position < (SELECT coalesce(max(id), 0) FROM events)
+    WHERE is_active AND position < greatest((SELECT max(id) FROM events), (SELECT position FROM event_horizon))
         AND (followed_until IS NULL OR followed_until <= $1)
         AND (
             SELECT count(*) FROM webhook_deliveries
@@ -28,14 +35,15 @@ UPDATE webhooks SET followed_until = $2 WHERE id IN (
     ORDER BY followed_until NULLS FIRST, id LIMIT $4
     FOR UPDATE SKIP LOCKED
 )
-RETURNING id, owner, document, position
+RETURNING id, owner, document, position, (SELECT position FROM event_horizon) AS horizon
 """
 
-# All or nothing, and nothing where the webhook has moved since, or was switched off.
+# All or nothing: nothing where the webhook has moved since, or was switched off, or where what was read may have been
+# let go of while it was read.
 ENQUEUE = """
 WITH moved AS (
     UPDATE webhooks SET position = $3, followed_until = NULL
-    WHERE id = $1 AND position = $2 AND document = $4 AND is_active
+    WHERE id = $1 AND position = $2 AND document = $4 AND is_active AND $9 >= (SELECT position FROM event_horizon)
     RETURNING id
 )
 INSERT INTO webhook_deliveries (webhook_id, cursor, listing_id, payload, next_attempt_at, created_at)
@@ -48,12 +56,18 @@ ON CONFLICT (webhook_id, cursor) DO NOTHING
 
 
 class Followed(NamedTuple):
-    """A webhook in this process' hands: from which position its document is to be run."""
+    """A webhook in this process' hands: from which position its document is to be run, and what is still kept."""
 
     id: int
     owner: str
     document: str
     position: int
+    horizon: int = 0
+
+    @property
+    def kept_from(self) -> int:
+        """Behind which position all that is still to come is kept."""
+        return max(self.position, self.horizon)
 
 
 class Occurrence(NamedTuple):
@@ -83,18 +97,25 @@ class Evaluator(Protocol):
         ...
 
 
-async def follow(database: Database, evaluator: Evaluator, now: datetime) -> int:
-    """Adds the deliveries of what has happened; gives of how many webhooks."""
+class Followings(NamedTuple):
+    """How many webhooks were looked after, and how many of these were told of a gap."""
+
+    webhooks: int
+    gaps: int
+
+
+async def follow(database: Database, evaluator: Evaluator, now: datetime) -> Followings:
+    """Adds the deliveries of what has happened."""
     rows = await database.fetch(TAKE, now, now + HELD, MOST_KEPT, MOST_FOLLOWED)
-    for row in rows:
-        await follow_one(database, evaluator, Followed(*row.values()), now)
-    return len(rows)
+    gaps = [await follow_one(database, evaluator, Followed(*row.values()), now) for row in rows]
+    return Followings(len(rows), sum(gaps))
 
 
-async def follow_one(database: Database, evaluator: Evaluator, hook: Followed, now: datetime) -> None:
-    """What fails does not hold up others; it is tried again once nobody holds it."""
+async def follow_one(database: Database, evaluator: Evaluator, hook: Followed, now: datetime) -> bool:
+    """Whether it is told of a gap. What fails does not hold up others; it is tried again once nobody holds it."""
+    has_gap = hook.position < hook.horizon
     try:
-        batch = await evaluator.evaluate(hook.document, hook.position, hook.owner)
+        batch = gap(hook, now) if has_gap else await evaluator.evaluate(hook.document, hook.position, hook.owner)
         await enqueue(database, hook, batch, now)
     except UnfitDocumentError as error:
         await switch_off(database, hook.id, f"The document cannot be run any more: {error}")
@@ -102,9 +123,22 @@ async def follow_one(database: Database, evaluator: Evaluator, hook: Followed, n
         raise
     except Exception:
         log.exception("a webhook cannot be followed", webhook=hook.id)
+    else:
+        return has_gap
+    return False
+
+
+def gap(hook: Followed, now: datetime) -> Batch:
+    """Says that events are no longer kept, in the place of what the document would have given of them."""
+    log.warning("events are gone before a webhook had them", webhook=hook.id, after=hook.position, until=hook.horizon)
+    until = cursor_at(hook.horizon)
+    data = {"after": cursor_at(hook.position), "until": until, "message": TOLD_OF_GAP}
+    body = json.dumps({"type": GONE, "timestamp": now.isoformat(), "data": data}, separators=(",", ":"))
+    return Batch(hook.horizon, [Occurrence(until, NO_LISTING, body.encode())])
 
 
 async def enqueue(database: Database, hook: Followed, batch: Batch, now: datetime) -> None:
     """Adds deliveries and moves the webhook to the batch's position, in one statement."""
     columns: list[list[Any]] = [list(column) for column in zip(*batch.occurrences, strict=True)] or [[], [], []]
-    await database.fetch(ENQUEUE, hook.id, hook.position, batch.position, hook.document, now, *columns)
+    values = hook.id, hook.position, batch.position, hook.document, now
+    await database.fetch(ENQUEUE, *values, *columns, hook.kept_from)

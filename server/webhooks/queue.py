@@ -59,6 +59,18 @@ FROM settled WHERE hook.id = settled.webhook_id
 RETURNING hook.failing_since
 """
 
+# Also when what another process holds is anybody's again, should that process have died.
+NEXT_DUE = """
+SELECT least(
+    (SELECT min(followed_until) FROM webhooks WHERE is_active AND followed_until > $1),
+    (
+        SELECT min(next_attempt_at) FROM webhook_deliveries AS delivery
+        JOIN webhooks AS hook ON hook.id = delivery.webhook_id AND hook.is_active
+        WHERE status = 'PENDING' AND next_attempt_at > $1
+    )
+) AS due
+"""
+
 SWITCH_OFF = """
 UPDATE webhooks SET is_active = false, disabled_reason = $2, failing_since = NULL WHERE id = $1 AND is_active
 """
@@ -109,6 +121,13 @@ async def settle(database: Database, taken: Taken, outcome: Outcome, now: dateti
     values = taken.id, taken.attempt, *outcome, now
     rows = await database.fetch(SETTLE, *values)
     return rows[0]["failing_since"] if rows else None
+
+
+async def next_due(database: Database, after: datetime) -> datetime | None:
+    """When, after a time, there is first something to do of which nobody tells."""
+    (row,) = await database.fetch(NEXT_DUE, after)
+    due: datetime | None = row["due"]
+    return due
 
 
 async def switch_off(database: Database, webhook_id: int, reason: str) -> None:

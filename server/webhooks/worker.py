@@ -25,7 +25,9 @@ PATIENCE = timedelta(days=5)
 AT_ONCE = 20
 OF_EACH = 4
 """How many deliveries one process tries at a time: in all, and of one webhook."""
-PAUSE_SECONDS = 2
+POLL_SECONDS = 60
+"""How long nobody may wake it: the stream does when something happens, its own clock when a try is due."""
+FAILURE_SECONDS = 2
 FORGETTING_PAUSE = timedelta(minutes=10)
 
 log = structlog.get_logger(__name__)
@@ -58,6 +60,10 @@ class Worker:
         self.trying: dict[asyncio.Task[None], int] = {}
         self.woken = asyncio.Event()
         self.forgot_at = datetime.min.replace(tzinfo=UTC)
+        self.outcomes: Counter[str] = Counter()
+        """How many tries came to what."""
+        self.gaps = 0
+        """How often webhooks were told that events are gone."""
 
     def wake(self) -> None:
         """Something has happened: there is no need to wait."""
@@ -67,17 +73,26 @@ class Worker:
         try:
             while True:
                 self.woken.clear()
-                try:
-                    await self.turn()
-                except CallerError as error:
-                    log.warning("webhooks wait for the database", reason=repr(error))
-                except Exception:
-                    log.exception("the webhooks' worker failed, and goes on")
+                pause = await self.taken_turn()
                 with suppress(TimeoutError):
-                    async with asyncio.timeout(PAUSE_SECONDS):
+                    async with asyncio.timeout(pause):
                         await self.woken.wait()
         finally:
             await self.stop()
+
+    async def taken_turn(self) -> float:
+        """Takes a turn, whatever comes of it; after how many seconds the next one is due."""
+        began = self.clock()
+        try:
+            await self.turn()
+            due = await queue.next_due(self.database, began)
+        except CallerError as error:
+            log.warning("webhooks wait for the database", reason=repr(error))
+        except Exception:
+            log.exception("the webhooks' worker failed, and goes on")
+        else:
+            return POLL_SECONDS if due is None else min(POLL_SECONDS, (due - self.clock()).total_seconds())
+        return FAILURE_SECONDS
 
     async def stop(self) -> None:
         """Gives up what is being tried: it is tried again once nobody holds it."""
@@ -87,7 +102,9 @@ class Worker:
 
     async def turn(self) -> None:
         """One look at what has happened and at what is due."""
-        if await follow(self.database, self.evaluator, self.clock()):
+        followings = await follow(self.database, self.evaluator, self.clock())
+        self.gaps += followings.gaps
+        if followings.webhooks:
             self.wake()
         await self.begin()
         if self.clock() - self.forgot_at > FORGETTING_PAUSE:
@@ -115,7 +132,9 @@ class Worker:
         headers = signed_headers(message_id(taken.id), taken.body, taken.secrets, self.clock())
         answer = await self.poster.post(taken.url, taken.body, headers)
         now = self.clock()
-        failing_since = await queue.settle(self.database, taken, outcome_of(taken, answer, now), now)
+        outcome = outcome_of(taken, answer, now)
+        failing_since = await queue.settle(self.database, taken, outcome, now)
+        self.outcomes[outcome.status] += 1
         if answer.is_gone:
             await queue.switch_off(self.database, taken.webhook_id, "The receiver answered 410: it is gone.")
         elif failing_since is not None and now - failing_since >= PATIENCE:

@@ -14,7 +14,7 @@ from server.events.stream import Stream
 from server.subscribing import Subscribing
 from server.transactions import Transactions
 from server.transports.operating import begin
-from server.transports.outbox import Outboxes
+from server.transports.outbox import Outboxes, Transport
 from tests.events.writing import Told
 from tests.graph.operating import made
 from tests.transports.fake import eventually
@@ -66,7 +66,7 @@ class Listener:
     """Takes whatever comes as soon as it comes."""
 
     def __init__(self, outboxes: Outboxes) -> None:
-        self.outbox = outboxes.open()
+        self.outbox = outboxes.open(Transport.WEBSOCKET)
         self.told: list[Told] = []
         self.reads = asyncio.Event()
         self.task = asyncio.create_task(self.listen())

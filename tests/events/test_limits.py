@@ -11,7 +11,7 @@ from loaders.event import cursor_at
 from models import ANONYMOUS, Caller
 from server.settings import Settings
 from server.subscribing import Subscribing
-from server.transports.outbox import Outbox, Room
+from server.transports.outbox import Counts, Outbox, Room
 from tests.conftest import running
 
 QUERY = Request("subscription ($after: String) { listingPublished(after: $after) { cursor } }")
@@ -32,7 +32,7 @@ async def begun(subscribing: Subscribing, caller: Caller, outbox: Outbox, **vari
 
 async def test_a_caller_has_so_many_at_a_time_and_others_have_their_own(subscribing: Subscribing) -> None:
     olena, taras = Caller(subject="olena"), Caller(subject="taras")
-    outboxes = [Outbox(None, Room()) for _ in range(5)]
+    outboxes = [Outbox(None, Room(), Counts()) for _ in range(5)]
     assert [await begun(subscribing, olena, outbox) for outbox in outboxes[:3]] == [None, None, "RATE_LIMITED"]
     assert await begun(subscribing, taras, outboxes[3]) is None
     outboxes[0].close()
@@ -43,7 +43,7 @@ async def test_a_caller_has_so_many_at_a_time_and_others_have_their_own(subscrib
 
 
 async def test_the_anonymous_share_no_limit(subscribing: Subscribing) -> None:
-    outboxes = [Outbox(None, Room()) for _ in range(5)]
+    outboxes = [Outbox(None, Room(), Counts()) for _ in range(5)]
     assert [await begun(subscribing, ANONYMOUS, outbox) for outbox in outboxes] == [None] * 5
     for outbox in outboxes:
         outbox.close()
@@ -55,6 +55,6 @@ async def test_what_the_transport_brings_goes_before_the_variable(
     joined: list[int | None] = []
     monkeypatch.setattr(subscribing.stream, "join", lambda _, __, ___, after: joined.append(after))
     for brought, sent in ((None, cursor_at(3)), (cursor_at(7), cursor_at(3)), (cursor_at(7), None), (None, None)):
-        outbox = Outbox(None, Room(), after=brought)
+        outbox = Outbox(None, Room(), Counts(), after=brought)
         assert await begun(subscribing, ANONYMOUS, outbox, after=sent) is None
     assert joined == [3, 7, 7, None]

@@ -62,6 +62,7 @@ async def test_those_who_ask_the_same_cost_one_statement_a_span(listening: Liste
     for listener in (*listeners, other):
         await listener.has(await written.told_since(before))
     assert len(listening.database.statements) == 2
+    assert (listening.stream.evaluations, listening.stream.events_told) == (2, 3)
 
 
 async def test_all_of_a_group_are_handed_the_same_bytes(listening: Listening, written: Writing) -> None:

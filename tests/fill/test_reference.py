@@ -81,6 +81,7 @@ async def test_every_file_is_loaded(reference_url: str) -> None:
             "countries",
             "industries",
             "regions",
+            "search",
         ]
     assert found["countries"] == 249
     assert found["regions"] == 3

@@ -68,6 +68,7 @@ async def sections_of(exchange: Exchange, name: str) -> Counter[str]:
         '(filter: { languages: ["pl"], verified: true })',
         '(filter: { industries: [{ code: "C" }], operationalStatuses: [FULL_CAPACITY, CLOSED] })',
         "(filter: { regions: [] })",
+        '(filter: { search: "wood" })',
     ],
 )
 async def test_the_regions_and_the_statuses_add_up_to_the_total(exchange: Exchange, arguments: str) -> None:

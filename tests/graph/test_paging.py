@@ -9,6 +9,7 @@ from graph.schema import schema
 ALL = 100
 STEP = 7
 DIRECTIONS = ("ASC", "DESC")
+SEARCH = 'filter: { search: "for" }, '
 ROOTS = {
     "enterprises": "EnterpriseOrderField",
     "products": "ProductOrderField",
@@ -24,13 +25,14 @@ NESTED = {
 
 def orders_of(connection: str) -> list[str]:
     kind: Any = schema().graphql_schema.type_map[ROOTS[connection]]
-    return [f"{{ field: {name}, direction: {direction} }}" for name in kind.values for direction in DIRECTIONS]
+    found = [f"orderBy: {{ field: {name}, direction: {way} }}, " for name in kind.values for way in DIRECTIONS]
+    return [f"{SEARCH}{order}" if "RELEVANCE" in order else order for order in found]
 
 
 CASES = [
-    *[("{ %s }", name, f"orderBy: {order}, ") for name in ROOTS for order in orders_of(name)],
+    *[("{ %s }", name, order) for name in ROOTS for order in orders_of(name)],
     *[("{ %s }", name, "") for name in ("regions", "industries")],
-    *[(NESTED["region"], name, f"orderBy: {order}, ") for name in ROOTS for order in orders_of(name)],
+    *[(NESTED["region"], name, order) for name in ROOTS for order in orders_of(name)],
     *[(NESTED["industry"], name, "") for name in ("enterprises", "products", "experiences")],
 ]
 

@@ -182,7 +182,8 @@ class TestShapes:
             submitEnterprise(input: {id: $id}) @idempotent(key: $key) { enterprise { id } } }"""
         for number in range(5):
             given = {"id": str(number), "key": str(number)}
-            operations.selecting(Request(query, None, given), Scope(caller=Caller(subject="olena")))
+            request, scope = Request(query, None, given), Scope(caller=Caller(subject="olena"))
+            operations.planned(operations.operation(request), request, scope)
         assert len(plans_in(operations)) == 1
 
     def test_a_refusal_does_not_remember_who_met_it(self, operations: Operations) -> None:

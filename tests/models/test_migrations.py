@@ -18,6 +18,13 @@ UNION ALL SELECT 'constraint', conrelid::regclass::text, conname::text, pg_get_c
 FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND contype <> 'n'
 """
 
+COMPOSITES = """
+SELECT t.typname AS name, string_agg(format('%I %s', attname, format_type(atttypid, atttypmod)), ', ' ORDER BY attnum)
+    AS columns
+FROM pg_type AS t JOIN pg_class AS c ON c.oid = t.typrelid JOIN pg_attribute ON attrelid = c.oid
+WHERE c.relkind = 'c' AND t.typnamespace = 'public'::regnamespace GROUP BY 1
+"""
+
 
 async def catalog(url: str) -> set[tuple[str, ...]]:
     connection = await asyncpg.connect(url)
@@ -29,8 +36,12 @@ async def catalog(url: str) -> set[tuple[str, ...]]:
 
 async def make_from_models(url: str, functions_from: str) -> None:
     source, connection = await asyncpg.connect(functions_from), await asyncpg.connect(url)
+    await connection.execute("CREATE EXTENSION pg_trgm; CREATE EXTENSION fuzzystrmatch")
+    for row in await source.fetch(COMPOSITES):
+        await connection.execute(f"CREATE TYPE {row['name']} AS ({row['columns']})")
     functions = await source.fetch(
-        "SELECT pg_get_functiondef(oid) FROM pg_proc WHERE pronamespace = 'public'::regnamespace ORDER BY oid"
+        "SELECT pg_get_functiondef(oid) FROM pg_proc WHERE pronamespace = 'public'::regnamespace"
+        " AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_proc.oid AND deptype = 'e') ORDER BY oid"
     )
     for row in functions:
         if "TRIGGER" not in row[0].upper():

@@ -3,9 +3,12 @@
 import asyncio
 from typing import Any
 
+import asyncpg
 import pytest
 
+from models.errors import Unavailable
 from server.database import Connection, Database
+from tests.conftest import opened
 
 
 async def test_who_goes_while_connecting_leaves_no_connection(demo_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -24,3 +27,21 @@ async def test_who_goes_while_connecting_leaves_no_connection(demo_url: str, mon
     with pytest.raises(asyncio.CancelledError):
         await connecting
     assert [connection.is_closed() for connection in opened] == [True]
+
+
+async def test_a_connection_that_fails_amid_a_message_is_given_to_nobody_else(
+    demo_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(*_: Any) -> None:
+        raise asyncpg.InternalClientError
+
+    async with opened(demo_url, size=1) as database:
+        monkeypatch.setattr(Connection, "fetch", fail)
+        with pytest.raises(Unavailable):
+            await database.fetch("SELECT 1")
+        with pytest.raises(Unavailable):
+            async with database.rolled_back() as connection:
+                await connection.fetch("SELECT 1")
+        monkeypatch.undo()
+        assert (database.connections.idle, database.connections.free) == ([], 1)
+        assert await database.fetch("SELECT 1")

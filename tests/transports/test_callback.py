@@ -5,10 +5,17 @@ from typing import Any
 
 import pytest
 
+from server.transports import callback
+from server.transports.callback import Failure
 from server.transports.hosts import Hosts
 from tests.transports.clients.callback import VERIFIER, Receiver, receiving
 from tests.transports.clients.callback import asked as asking
 from tests.transports.fake import SUBSCRIPTION, Served, asked, eventually, result
+
+
+@pytest.fixture(autouse=True)
+def _hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(callback, "PAUSES", (0.01,) * 4)
 
 
 def message(receiver: Receiver, action: str, **more: Any) -> dict[str, Any]:
@@ -84,16 +91,80 @@ async def test_a_404_ends_it_without_a_word(served: Served, action: str) -> None
         receiver.status[action] = 404
         served.put_to_all(1)
         await eventually(lambda: not served.operating.outboxes and not served.transports.callbacks.running)
+        tries = receiver.tries
+        await asyncio.sleep(0.1)
+        assert receiver.tries == tries
     assert "complete" not in {found["action"] for _, found in receiver.taken}
 
 
-async def test_another_failure_ends_it_and_says_that_results_are_missing(served: Served) -> None:
+@pytest.mark.parametrize(("status", "tries"), [(400, 1), (403, 1), (429, 1), (500, 5), (503, 5)])
+async def test_another_failure_ends_it_and_says_that_results_are_missing(
+    served: Served, status: int, tries: int
+) -> None:
+    failures = served.transports.callbacks.failures
+    failures.clear()
     async with receiving(served) as receiver, asking(served, receiver, asked(SUBSCRIPTION)):
-        receiver.status["next"] = 500
+        receiver.failing = [status] * tries
         served.put_to_all(1)
         await eventually(lambda: not served.transports.callbacks.running)
-    assert receiver.taken[-1][1]["action"] == "complete"
-    assert receiver.taken[-1][1]["errors"]
+    assert not receiver.failing
+    assert [found["action"] for _, found in receiver.taken] == ["check", "complete"]
+    assert receiver.taken[-1][1]["errors"][0]["extensions"]["code"] == "INTERNAL_SERVER_ERROR"
+    assert not served.operating.outboxes
+    assert failures == {Failure.PASSING if tries > 1 else Failure.REFUSED: tries}
+
+
+async def test_a_fault_that_passes_costs_no_result_and_no_order(served: Served) -> None:
+    async with receiving(served) as receiver, asking(served, receiver, asked(SUBSCRIPTION)):
+        receiver.failing = [503, 500, 502, 504]
+        for number in range(3):
+            served.put_to_all(number)
+        await eventually(lambda: len(receiver.taken) == 4)
+    assert [found["payload"] for _, found in receiver.taken[1:]] == [result(number) for number in range(3)]
+
+
+async def test_so_does_a_check_that_fails_for_a_moment(served: Served) -> None:
+    async with receiving(served, heartbeat=50) as receiver, asking(served, receiver, asked(SUBSCRIPTION)):
+        receiver.failing = [500, 500]
+        await eventually(lambda: not receiver.failing)
+        served.put_to_all(1)
+        await eventually(lambda: any(found["action"] == "next" for _, found in receiver.taken))
+
+
+async def test_a_receiver_that_restarts_misses_nothing(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(callback, "PAUSES", (0.1,) * 20)
+    async with receiving(served) as receiver, asking(served, receiver, asked(SUBSCRIPTION)):
+        pass
+    for number in range(3):
+        served.put_to_all(number)
+    await asyncio.sleep(0.3)
+    async with await asyncio.start_server(receiver.serve, "127.0.0.1", served.callback_port):
+        await eventually(lambda: len(receiver.taken) == 4)
+        await receiver.close()
+    assert [found["payload"] for _, found in receiver.taken[1:]] == [result(number) for number in range(3)]
+
+
+async def test_who_takes_too_long_is_told_again(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(callback, "SECONDS", 0.1)
+    async with receiving(served) as receiver, asking(served, receiver, asked(SUBSCRIPTION)):
+        receiver.is_taking.clear()
+        served.put_to_all(1)
+        await eventually(lambda: receiver.tries == 3)
+        receiver.is_taking.set()
+        served.put_to_all(2)
+        await eventually(lambda: receiver.taken[-1][1].get("payload") == result(2))
+    told = [found["payload"]["data"]["count"] for _, found in receiver.taken[1:]]
+    assert told == sorted(told)
+    assert set(told) == {1, 2}
+
+
+async def test_all_tries_of_a_message_have_a_bound_in_time(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(callback, "PATIENCE_SECONDS", 0.0)
+    async with receiving(served) as receiver, asking(served, receiver, asked(SUBSCRIPTION)):
+        receiver.failing = [500]
+        served.put_to_all(1)
+        await eventually(lambda: not served.transports.callbacks.running)
+    assert [found["action"] for _, found in receiver.taken] == ["check", "complete"]
 
 
 async def test_redirects_are_not_followed(served: Served) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from server.transports.outbox import MOST_BYTES, MOST_MESSAGES, TOLD, End, Message, Outbox, Outboxes, Room
+from server.transports.outbox import MOST_BYTES, MOST_MESSAGES, TOLD, End, Message, Outbox, Outboxes, Room, Transport
 
 SMALL = Message(b"{}")
 HALF = Message(b"x" * (MOST_BYTES // 2))
@@ -14,7 +14,7 @@ HALF = Message(b"x" * (MOST_BYTES // 2))
 
 @pytest.fixture
 def outbox() -> Outbox:
-    return Outboxes().open()
+    return Outboxes().open(Transport.WEBSOCKET)
 
 
 def reason(outbox: Outbox) -> End | None:
@@ -62,7 +62,7 @@ def test_what_is_taken_fills_room_until_it_is_written(outbox: Outbox) -> None:
 
 def test_operations_of_one_client_share_its_room() -> None:
     room, outboxes = Room(), Outboxes()
-    first, second = outboxes.open(None, room), outboxes.open(None, room)
+    first, second = outboxes.open(Transport.WEBSOCKET, None, room), outboxes.open(Transport.WEBSOCKET, None, room)
     first.put(HALF)
     first.put(HALF)
     second.put(HALF)
@@ -73,7 +73,7 @@ def test_operations_of_one_client_share_its_room() -> None:
 
 def test_a_transport_is_woken_once_for_what_it_has_not_taken() -> None:
     woken: list[Any] = []
-    outbox = Outboxes().open(lambda: woken.append(1))
+    outbox = Outboxes().open(Transport.WEBSOCKET, lambda: woken.append(1))
     outbox.put(SMALL)
     outbox.put(SMALL)
     outbox.end(End.COMPLETED)
@@ -84,7 +84,7 @@ def test_a_transport_is_woken_once_for_what_it_has_not_taken() -> None:
 
 def test_an_end_alone_wakes_it_too() -> None:
     woken: list[Any] = []
-    Outboxes().open(lambda: woken.append(1)).end(End.COMPLETED)
+    Outboxes().open(Transport.WEBSOCKET, lambda: woken.append(1)).end(End.COMPLETED)
     assert len(woken) == 1
 
 
@@ -117,7 +117,7 @@ def test_the_source_is_told_once_that_no_more_is_wanted(outbox: Outbox, ending: 
 
 def test_what_is_closed_is_forgotten() -> None:
     outboxes = Outboxes()
-    outbox = outboxes.open()
+    outbox = outboxes.open(Transport.WEBSOCKET)
     outbox.put(SMALL)
     outbox.close()
     assert not outboxes.running
@@ -158,7 +158,33 @@ async def test_a_token_may_never_expire(outbox: Outbox) -> None:
 
 def test_what_opens_after_a_shutdown_is_ended_at_once() -> None:
     outboxes = Outboxes()
-    before = outboxes.open()
+    before = outboxes.open(Transport.WEBSOCKET)
     outboxes.shut_down()
-    assert [reason(before), reason(outboxes.open())] == [End.SHUTDOWN, End.SHUTDOWN]
+    assert [reason(before), reason(outboxes.open(Transport.WEBSOCKET))] == [End.SHUTDOWN, End.SHUTDOWN]
     assert not outboxes.running
+
+
+def test_what_its_transport_took_is_counted_and_what_it_left_is_not() -> None:
+    outboxes = Outboxes()
+    first, second = outboxes.open(Transport.EVENTS), outboxes.open(Transport.EVENTS)
+    for outbox in (first, first, second):
+        outbox.put(SMALL)
+    first.take()
+    second.close()
+    assert outboxes.counts[Transport.EVENTS].delivered == 2
+    assert outboxes.counts[Transport.WEBSOCKET].delivered == 0
+
+
+def test_subscriptions_are_counted_while_they_run_and_by_their_end() -> None:
+    outboxes = Outboxes()
+    counts = outboxes.counts[Transport.CALLBACK]
+    first, second, query = [outboxes.open(Transport.CALLBACK) for _ in range(3)]
+    first.count_subscription()
+    second.count_subscription()
+    assert counts.subscriptions == 2
+    first.end(End.TOO_SLOW)
+    first.close()
+    query.end(End.COMPLETED)
+    assert (counts.subscriptions, counts.ended) == (1, {End.TOO_SLOW: 1})
+    second.close()
+    assert (counts.subscriptions, counts.ended) == (0, {End.TOO_SLOW: 1, End.CLOSED: 1})

@@ -2,7 +2,10 @@
 
 import asyncio
 import json
+import resource
+from collections.abc import Iterator
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +14,8 @@ from websockets.exceptions import ConnectionClosed
 
 from tests.transports.clients.websocket import received, say, socket_of
 from tests.transports.fake import BAD, MUTATION, QUERY, SUBSCRIPTION, UNKNOWN, Served, Wire, asked, eventually, result
+
+MANY = 1000
 
 
 async def initialised(socket: ClientConnection) -> None:
@@ -258,15 +263,32 @@ async def test_who_reads_no_answers_is_not_read_either(served: Served) -> None:
             assert (await received(socket))["type"] == "pong"
 
 
-async def test_sockets_cut_abruptly_leave_nothing(served: Served) -> None:
+@pytest.fixture
+def _many_files() -> Iterator[None]:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, max(soft, 4 * MANY)), hard))
+    yield
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def open_files() -> int:
+    """Of this process, in which the server is too."""
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
+@pytest.mark.usefixtures("_many_files")
+async def test_a_thousand_sockets_cut_abruptly_leave_no_task_no_descriptor_and_no_queue(served: Served) -> None:
+    before = open_files()
     sockets: list[Any] = []
-    for _ in range(50):
+    for _ in range(MANY):
         socket = await socket_of(served)
         await initialised(socket)
         await subscribe(socket, asked(SUBSCRIPTION, count=1))
         sockets.append(socket)
-    await eventually(lambda: len(served.operating.outboxes) == 50)
+    await eventually(lambda: len(served.operating.outboxes) == MANY)
+    served.put_to_all(2)
     for socket in sockets:
         socket.transport.abort()
     await eventually(lambda: not served.operating.outboxes and not served.transports.outboxes.running)
     await eventually(lambda: not served.tasks() and not served.server.server_state.connections)
+    await eventually(lambda: open_files() <= before)

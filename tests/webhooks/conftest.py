@@ -18,6 +18,7 @@ def hooks_url(server_url: str, reference_url: str) -> Iterator[str]:
 async def hooked(hooks_url: str) -> AsyncIterator[Hooked]:
     async with opened(hooks_url, size=8) as database:
         await database.fetch("TRUNCATE webhooks, webhook_deliveries, events")
+        await database.fetch("UPDATE event_horizon SET position = 0")
         yield Hooked(database)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from resolvers.networks import Networks
 from server.database import Database
+from server.events.retention import forget
 from server.webhooks.following import Batch, Occurrence
 from server.webhooks.posting import Poster
 from server.webhooks.worker import Worker
@@ -65,6 +66,11 @@ class Hooked:
 
     async def event(self, listing: int) -> int:
         return int(await self.value(EVENT, listing))
+
+    async def gone_up_to(self, position: int) -> None:
+        """Lets go of events, as the stream does once they are old."""
+        await self.database.fetch("UPDATE event_horizon SET position = $1", position)
+        await forget(self.database, position)
 
     async def told(self, delivery: int) -> Mapping[str, Any]:
         """What is kept of a delivery."""

@@ -8,8 +8,10 @@ import pytest
 from standardwebhooks import WebhookVerificationError
 
 from server.webhooks import posting, worker
+from server.webhooks.posting import Poster
 from server.webhooks.queue import HELD, MOST_KEPT
-from tests.webhooks.hooking import Hooked
+from server.webhooks.worker import Worker
+from tests.webhooks.hooking import LOOPBACK, Hooked
 from tests.webhooks.receiving import SECRET, Received, Receiver, answering
 
 OTHER_SECRET = "whsec_" + "b" * 43 + "="
@@ -284,3 +286,37 @@ async def test_only_the_last_thousand_of_a_month_are_kept(hooked: Hooked) -> Non
     kept = "SELECT count(*) FROM webhook_deliveries WHERE webhook_id = $1"
     assert await hooked.value(kept, hook) == MOST_KEPT
     assert await hooked.value(kept, other) == 0
+
+
+async def test_a_retry_comes_when_it_is_due_and_not_with_a_poll(
+    hooked: Hooked, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "POLL_SECONDS", 3600)
+    monkeypatch.setattr(worker, "PAUSES", (timedelta(seconds=0.3),) * 7)
+    receiver.answers(500, 500, 204)
+    delivery = await hooked.delivery(await hooked.hook(receiver.url))
+    begun = Worker(hooked.database, Poster(LOOPBACK), hooked.evaluator)
+    running = asyncio.create_task(begun.run())
+    async with asyncio.timeout(10):
+        await receiver.until(3)
+        while (await hooked.told(delivery))["status"] == "PENDING":  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+    assert (await hooked.told(delivery))["attempts"] == 3
+    assert begun.outcomes == {"PENDING": 2, "DELIVERED": 1}
+    running.cancel()
+    await asyncio.wait([running])
+
+
+async def test_what_a_dead_process_held_is_taken_when_its_hold_ends(
+    hooked: Hooked, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "POLL_SECONDS", 3600)
+    hook = await hooked.hook(receiver.url)
+    held = "UPDATE webhooks SET followed_until = now() + interval '0.5 seconds' WHERE id = $1"
+    await hooked.database.fetch(held, hook)
+    await hooked.event(listing=1)
+    running = asyncio.create_task(Worker(hooked.database, Poster(LOOPBACK), hooked.evaluator).run())
+    async with asyncio.timeout(10):
+        await receiver.until(1)
+    running.cancel()
+    await asyncio.wait([running])

@@ -72,3 +72,13 @@ def test_receivers_take_nothing_else(request_of: Received, body: bytes | None, s
     given = request_of.body if body is None else body
     assert not by_python(request_of, given, secret)
     assert by_node(request_of, given, secret) == {"package": False, "documentation": False}
+
+
+async def test_a_gap_is_told_as_it_says(hooked: Hooked, receiver: Receiver) -> None:
+    await hooked.hook(receiver.url)
+    await hooked.gone_up_to(await hooked.event(listing=1))
+    await hooked.work()
+    described, told = json.loads(snippet("json")), receiver.received[0].payload
+    assert list(described) == list(told)
+    assert list(described["data"]) == list(told["data"])
+    assert (described["type"], described["data"]["message"]) == (told["type"], told["data"]["message"])

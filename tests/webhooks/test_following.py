@@ -1,10 +1,13 @@
 """Each webhook goes on from its own position: no event is left out, and none is enqueued twice."""
 
+import json
+
 import pytest
 
+from loaders.event import cursor_at
 from server.webhooks import following
 from server.webhooks.following import Batch, Followed, Occurrence, UnfitDocumentError, enqueue
-from tests.webhooks.hooking import DOCUMENT, Hooked
+from tests.webhooks.hooking import DOCUMENT, Hooked, Told
 from tests.webhooks.receiving import Receiver
 
 
@@ -110,3 +113,69 @@ async def test_one_webhook_that_fails_inside_does_not_hold_up_others(
     assert len(receiver.received) == 1
     await hooked.pass_time(seconds=60)
     assert len(receiver.received) == len(hooks)
+
+
+async def test_a_webhook_that_was_overtaken_by_the_end_of_keeping_is_told_so(
+    hooked: Hooked, receiver: Receiver
+) -> None:
+    hook = await hooked.hook(receiver.url)
+    events = [await hooked.event(listing=1) for _ in range(8)]
+    await hooked.database.fetch("UPDATE webhooks SET position = $1", events[1])
+    await hooked.gone_up_to(events[4])
+    await hooked.work(hooked.worker, hooked.another())
+    gap, *told = [request.verified() for request in receiver.received]
+    assert gap["type"] == "events.gone"
+    assert gap["timestamp"] == hooked.now.isoformat()
+    assert gap["data"]["after"] == cursor_at(events[1])
+    assert gap["data"]["until"] == cursor_at(events[4])
+    assert "read the catalogue anew" in gap["data"]["message"]
+    assert [payload["n"] for payload in told] == events[5:]
+    assert (await hooked.known(hook))["position"] == events[-1]
+    kept = "SELECT cursor, status, payload FROM webhook_deliveries WHERE webhook_id = $1 ORDER BY id LIMIT 1"
+    (delivery,) = await hooked.database.fetch(kept, hook)
+    assert (delivery["cursor"], delivery["status"]) == (cursor_at(events[4]), "DELIVERED")
+    assert json.loads(delivery["payload"]) == gap
+
+
+async def test_it_is_told_so_where_nothing_is_kept_at_all(hooked: Hooked, receiver: Receiver) -> None:
+    await hooked.hook(receiver.url)
+    last = [await hooked.event(listing=1) for _ in range(3)][-1]
+    await hooked.gone_up_to(last)
+    await hooked.work()
+    assert [request.payload["type"] for request in receiver.received] == ["events.gone"]
+    assert hooked.worker.gaps == 1
+    await hooked.work()
+    assert len(receiver.received) == 1
+
+
+async def test_a_webhook_that_has_read_all_that_goes_is_told_nothing(hooked: Hooked, receiver: Receiver) -> None:
+    await hooked.hook(receiver.url)
+    last = [await hooked.event(listing=1) for _ in range(3)][-1]
+    await hooked.work()
+    await hooked.gone_up_to(last)
+    await hooked.event(listing=1)
+    await hooked.work()
+    assert len(receiver.received) == 4
+    assert hooked.worker.gaps == 0
+
+
+async def test_what_goes_while_it_is_read_is_not_passed_in_silence(
+    hooked: Hooked, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    events = [await hooked.event(listing=1) for _ in range(5)]
+    hook = await hooked.hook(receiver.url)
+    evaluate = hooked.evaluator.evaluate
+
+    async def late(document: str, position: int, owner: str) -> Batch:
+        monkeypatch.undo()
+        await hooked.gone_up_to(events[2])
+        return await evaluate(document, position, owner)
+
+    monkeypatch.setattr(Told, "evaluate", lambda _, *asked: late(*asked))
+    await hooked.work()
+    assert receiver.received == []
+    await hooked.pass_time(seconds=following.HELD.seconds)
+    gap, *told = [request.payload for request in receiver.received]
+    assert gap["data"]["until"] == cursor_at(events[2])
+    assert [payload["n"] for payload in told] == events[3:]
+    assert (await hooked.known(hook))["position"] == events[-1]

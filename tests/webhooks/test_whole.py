@@ -9,8 +9,11 @@ from typing import Any
 import httpx
 import pytest
 
+from server.events import stream
+from server.events.retention import forget
 from server.settings import Executor, Settings
-from tests.conftest import calling, running
+from server.webhooks import worker
+from tests.conftest import calling, opened, running
 from tests.postgres import fresh_database
 from tests.resolvers.matrix import tokens
 from tests.resolvers.writing import registration
@@ -20,6 +23,9 @@ WITHIN_SECONDS = 15
 DOCUMENT = 'subscription { listingChanged(filter: { regions: ["UA-32"] }) { cursor kind type listingId } }'
 CREATE = "mutation ($input: CreateWebhookInput!) { createWebhook(input: $input) { webhook { id } secret userErrors { code } } }"
 DELIVERIES = "{ viewer { webhooks { lastDeliveryAt deliveries { totalCount nodes { cursor status attempts responseStatus payload } } } } }"
+
+SETTLED = "{ viewer { webhooks { deliveries { nodes { id status } } } } }"
+REDELIVER = "mutation ($input: IdInput!) { redeliverWebhook(input: $input) { userErrors { code } } }"
 
 
 @pytest.fixture
@@ -39,6 +45,21 @@ class Calling:
         assert "errors" not in answer.json(), answer.json()
         return answer.json()["data"]
 
+    async def created(self, receiver: Receiver) -> Any:
+        """A new webhook."""
+        return (await self.ask("integrator", CREATE, input={"url": receiver.url, "document": DOCUMENT}))[
+            "createWebhook"
+        ]
+
+    async def settled(self) -> str:
+        """The id of the only delivery, once it is delivered."""
+        while True:
+            (webhook,) = (await self.ask("integrator", SETTLED))["viewer"]["webhooks"]
+            (delivery,) = webhook["deliveries"]["nodes"] or [{"status": "PENDING"}]
+            if delivery["status"] == "DELIVERED":
+                return str(delivery["id"])
+            await asyncio.sleep(0.02)
+
     async def published(self) -> str:
         """The id of a new enterprise that all see."""
         register = (
@@ -51,6 +72,13 @@ class Calling:
         await self.ask("A", submit, input={"id": enterprise})
         await self.ask("Kyiv", review, input={"id": enterprise, "decision": "APPROVE"})
         return enterprise
+
+
+@pytest.fixture
+def unpolled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is found because somebody looks now and then."""
+    for module in (stream, worker):
+        monkeypatch.setattr(module, "POLL_SECONDS", 3600)
 
 
 @pytest.fixture(params=list(Executor), ids=lambda executor: executor.value)
@@ -68,9 +96,7 @@ async def calls(request: pytest.FixtureRequest, whole_url: str, tmp_path: Path) 
 
 async def test_what_is_published_is_posted_once_and_in_order(calls: Calling, receiver: Receiver) -> None:
     before = await calls.published()
-    created = (await calls.ask("integrator", CREATE, input={"url": receiver.url, "document": DOCUMENT}))[
-        "createWebhook"
-    ]
+    created = await calls.created(receiver)
     enterprises = [await calls.published() for _ in range(3)]
     archive = "mutation ($input: IdInput!) { archiveEnterprise(input: $input) { enterprise { id } } }"
     await calls.ask("A", archive, input={"id": enterprises[0]})
@@ -87,3 +113,39 @@ async def test_what_is_published_is_posted_once_and_in_order(calls: Calling, rec
     for delivery in webhook["deliveries"]["nodes"]:
         assert (delivery["status"], delivery["attempts"], delivery["responseStatus"]) == ("DELIVERED", 1, 204)
         assert delivery["payload"]["data"]["listingChanged"]["cursor"] == delivery["cursor"]
+
+
+@pytest.mark.usefixtures("unpolled")
+async def test_a_delivery_starts_with_the_event_and_not_with_a_poll(calls: Calling, receiver: Receiver) -> None:
+    await calls.created(receiver)
+    for count in (1, 2):
+        await calls.published()
+        async with asyncio.timeout(WITHIN_SECONDS):
+            await receiver.until(count)
+
+
+@pytest.mark.usefixtures("unpolled")
+async def test_a_redelivery_starts_with_its_mutation(calls: Calling, receiver: Receiver) -> None:
+    await calls.created(receiver)
+    await calls.published()
+    async with asyncio.timeout(WITHIN_SECONDS):
+        delivery = await calls.settled()
+        await calls.ask("integrator", REDELIVER, input={"id": delivery})
+        await receiver.until(2)
+    assert receiver.received[0].message_id == receiver.received[1].message_id
+
+
+async def test_a_new_webhook_misses_nothing_of_what_is_gone_already(
+    calls: Calling, receiver: Receiver, whole_url: str
+) -> None:
+    await calls.published()
+    async with opened(whole_url) as database:
+        (row,) = await database.fetch(
+            "UPDATE event_horizon SET position = (SELECT max(id) FROM events) RETURNING position"
+        )
+        await forget(database, row["position"])
+    await calls.created(receiver)
+    enterprise = await calls.published()
+    async with asyncio.timeout(WITHIN_SECONDS):
+        await receiver.until(1)
+    assert receiver.received[0].payload["data"]["listingChanged"]["listingId"] == enterprise

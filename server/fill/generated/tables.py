@@ -1,9 +1,11 @@
 """Writes generated enterprises with what hangs on them, by COPY."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from typing import TypeVar
 
 from resolvers.checks.slugs import numbered
+from resolvers.indexing import index
 from server.fill.connection import Connection, copy
 from server.fill.generated.numbers import registration
 from server.fill.generated.rows import Enterprise, Experience, Opportunity, Product, Row
@@ -21,6 +23,8 @@ TABLES = (
     "experience_partners",
     "experience_helpful_marks",
     "experience_comments",
+    "search_documents",
+    "search_words",
 )
 
 AUTHOR = "seed"
@@ -36,9 +40,10 @@ async def write(connection: Connection, batch: Sequence[Enterprise]) -> None:
     """One transaction: a batch is there with all that hangs on it, or not at all."""
     async with connection.transaction():
         owned = await _write_enterprises(connection, batch)
-        await _write_listings(connection, "products", owned, lambda enterprise: enterprise.products)
-        await _write_opportunities(connection, owned)
-        await _write_experiences(connection, owned)
+        products = await _write_listings(connection, "products", owned, lambda enterprise: enterprise.products)
+        opportunities = await _write_opportunities(connection, owned)
+        experiences = await _write_experiences(connection, owned)
+        await index(connection, (id_ for id_, _ in chain(owned, products, opportunities, experiences)))
 
 
 async def _write_enterprises(connection: Connection, batch: Sequence[Enterprise]) -> Owned:
@@ -53,15 +58,16 @@ async def _write_enterprises(connection: Connection, batch: Sequence[Enterprise]
     return owned
 
 
-async def _write_opportunities(connection: Connection, owned: Owned) -> None:
+async def _write_opportunities(connection: Connection, owned: Owned) -> list[tuple[int, Opportunity]]:
     written = await _write_listings(connection, "opportunities", owned, lambda enterprise: enterprise.opportunities)
     industries = ((id_, it.industries) for id_, it in written)
     await _copy_links(connection, "opportunity_industries", ("opportunity_id", "industry_id"), industries)
     regions = ((id_, it.target_regions) for id_, it in written)
     await _copy_links(connection, "opportunity_target_regions", ("opportunity_id", "region_id"), regions)
+    return written
 
 
-async def _write_experiences(connection: Connection, owned: Owned) -> None:
+async def _write_experiences(connection: Connection, owned: Owned) -> list[tuple[int, Experience]]:
     written = await _write_listings(connection, "experiences", owned, lambda enterprise: enterprise.experiences)
     ids = [id_ for id_, _ in owned]
     industries = ((id_, it.industries) for id_, it in written)
@@ -73,6 +79,7 @@ async def _write_experiences(connection: Connection, owned: Owned) -> None:
     comment_ids = await _reserve(connection, "experience_comments", len(comments))
     rows = ({"id": id_, **comment} for id_, comment in zip(comment_ids, comments, strict=True))
     await _copy(connection, "experience_comments", rows)
+    return written
 
 
 def _marks(written: Iterable[tuple[int, Experience]], ids: Sequence[int]) -> Iterator[Row]:

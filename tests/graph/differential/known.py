@@ -46,6 +46,7 @@ DIRECTIONS = ("ASC", "DESC")
 UNORDERED = {
     "RegionConnection": "{ page: regions { edges { cursor } } }",
     "IndustryConnection": "{ page: industries { edges { cursor } } }",
+    "SearchResultConnection": '{ page: search(query: "honey") { edges { cursor } } }',
     "ListingEventConnection": "{ page: listings(kinds: [PUBLISHED, UPDATED]) { edges { cursor } } }",
 }
 COMMENTED = "SELECT experience_id FROM experience_comments GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1"
@@ -99,8 +100,9 @@ def cursor_queries(known: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
         for field in orders(kind):
             for direction in DIRECTIONS:
                 order = f"{{ field: {field}, direction: {direction} }}"
+                needed = ', filter: { search: "with" }' if field == "RELEVANCE" else ""
                 for language in SORT_LANGUAGES:
-                    query = f"{{ page: {page}(first: {EACH}, orderBy: {order}) {{ edges {{ cursor }} }} }}"
+                    query = f"{{ page: {page}(first: {EACH}, orderBy: {order}{needed}) {{ edges {{ cursor }} }} }}"
                     yield f"{kind} {field} {direction} {language}", language, query
     for kind, query in (UNORDERED | VIEWED).items():
         yield kind, "en", query

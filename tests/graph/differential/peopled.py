@@ -56,11 +56,14 @@ CONTACT_MESSAGES = """
 """
 
 SAVED_SEARCHES = """
-    INSERT INTO saved_searches (owner, name, types, query, filter, created_at)
-    SELECT owner, 'The "' || n || '"', ARRAY['PRODUCT', 'ENTERPRISE'], CASE WHEN n % 2 = 0 THEN 'flour' END,
-        CASE WHEN n % 3 > 0 THEN '{"regions": ["UA-32"],  "hsCodes": ["84", "ї"], "a": 1.50}'::json END,
+    INSERT INTO saved_searches (owner, name, types, query, words, filter, created_at)
+    SELECT owner, 'The "' || n || '"', ARRAY['PRODUCT', 'ENTERPRISE'], CASE WHEN n % 2 = 0 THEN 'for' END,
+        CASE WHEN n % 2 = 0 THEN 'for|to with|in' END,
+        (ARRAY[NULL, '{"regions": ["UA-32"],  "hsCodes": ["84", "ї"], "a": 1.50}',
+            '{"regions": null, "industries": [{"code": "C", "scheme": "NACE"}], "cooperationTypes": ["SALE"]}',
+            '{"countries": ["UA", "US"]}', '{"hsCodes": []}'])[n]::json,
         timestamptz '2026-05-02Z' + n / 2 * interval '1 hour'
-    FROM unnest(ARRAY['sender', 'member', 'platform']) AS owner CROSS JOIN generate_series(1, 4) AS n
+    FROM unnest(ARRAY['sender', 'member', 'platform']) AS owner CROSS JOIN generate_series(1, 5) AS n
 """
 
 WEBHOOKS = """

@@ -16,7 +16,8 @@ LAST = 10**9
 
 @pytest.mark.parametrize("case", FEEDS)
 async def test_a_span_is_told_as_its_events_are(drivers: Drivers, case: Case) -> None:
-    request, scope = Request(case.query, None, case.variables), Scope(caller=drivers.callers[case.caller])
+    request = Request(drivers.filled(case.query), None, case.variables)
+    scope = Scope(caller=drivers.callers[case.caller])
     feed = drivers.compiled.feed(request, scope)
     told = await feed.read(drivers.database, scope, after=0, until=LAST)
     for position, body in told:

@@ -44,6 +44,7 @@ SCALARS: dict[str, Sequence[Any]] = {
     "URL": ["https://example.org/"],
     "_Any": REPRESENTATIONS,
 }
+SEARCHES = ["honey", "молочного", "flowr", "верстатів", "machine tools", "with", "8422", "nothing at all", "Ківщина"]
 NAMED: dict[str, Sequence[Any]] = {
     "first": [2, 1, 0, 3, 5],
     "last": [2, 1, 0, 3, 5],
@@ -52,6 +53,8 @@ NAMED: dict[str, Sequence[Any]] = {
     "certifications": ["HACCP", "ISO 22000"],
     "radiusKm": [50, 3000.5],
     "level": [1, 2, 3],
+    "search": SEARCHES,
+    "query": SEARCHES,
 }
 NEWEST = {"field": "PUBLISHED_AT", "direction": "DESC"}
 BAD = ["", "x", -1, 101, True, None, "\0", [], {}]
@@ -157,13 +160,18 @@ class Values:
         if isinstance(kind, GraphQLList):
             return [self.inner(kind.of_type, name, variables=variables) for _ in range(self.chance.of([1, 2, 0, 3]))]
         if isinstance(kind, GraphQLEnumType):
-            return Name(self.chance.of(list(kind.values)))
+            return self.constant(kind)
         if isinstance(kind, GraphQLInputObjectType):
             return self.input_object(kind, variables=variables)
         if name.startswith(("after ", "before ")):
             self.are_doubtful = True
             return f"<{name.partition(' ')[2]} {self.chance.below(2)}>"
         return self.chance.of(self.choices(kind.name, name))
+
+    def constant(self, kind: GraphQLEnumType) -> Name:
+        chosen = self.chance.of(list(kind.values))
+        self.are_doubtful |= chosen == "RELEVANCE"  # it takes a search
+        return Name(chosen)
 
     def choices(self, kind: str, name: str) -> Sequence[Any]:
         own = [known for known in KNOWN_IDS if known.startswith(f"<{name} ")] if kind == "ID" else []

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resolvers.checks.romanizing import is_latin, romanized
+from loaders.romanizing import is_latin, romanized
 from resolvers.checks.slugs import LONGEST_SLUG, numbered, slug_of
 from tests.resolvers.checks.inputs import ANY_TEXT
 

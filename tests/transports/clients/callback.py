@@ -16,7 +16,7 @@ VERIFIER = "XXX"
 
 
 class Receiver:
-    """Takes callbacks; `status` says how it answers, `is_taking` whether it does at the moment."""
+    """Takes callbacks; `status` says how it answers, `failing` how before that, `is_taking` whether it does."""
 
     def __init__(self, port: int, heartbeat: int) -> None:
         self.id = str(uuid4())
@@ -29,6 +29,8 @@ class Receiver:
         self.messages: asyncio.Queue[Any] = asyncio.Queue()
         self.taken: list[tuple[dict[str, str], Any]] = []
         self.status = {"check": 204, "next": 200, "complete": 202}
+        self.failing: list[int] = []
+        self.tries = 0
         self.is_taking = asyncio.Event()
         self.is_taking.set()
         self.serving: set[asyncio.Task[Any] | None] = set()
@@ -57,6 +59,9 @@ class Receiver:
         """The status with which a message is taken."""
         if body["id"] != self.id:
             return 404  # of an earlier one, which nobody ended
+        self.tries += 1
+        if self.failing:
+            return self.failing.pop(0)
         if body["action"] != "check":
             await self.is_taking.wait()
             self.messages.put_nowait(body)

@@ -13,6 +13,9 @@ PAGES = [
     'enterprises(filter: { hsCodes: ["84"], operationalStatuses: [FULL_CAPACITY, RELOCATED] })',
     "enterprises(filter: { publicationStatuses: [DRAFT, PENDING_REVIEW, PUBLISHED] })",
     "enterprises(filter: { regions: [] })",
+    'enterprises(filter: { search: "company" }, first: 1)',
+    'enterprises(filter: { search: "молочний завод" }, orderBy: { field: RELEVANCE, direction: DESC })',
+    'enterprises(filter: { search: "" })',
     'enterprises(after: "<EnterpriseOrder PUBLISHED_AT DESC uk 1>", first: 2)',
 ]
 CALLERS = ("anonymous", "member", "token", "region", "platform")

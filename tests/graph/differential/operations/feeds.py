@@ -31,6 +31,10 @@ FEEDS = [
         )
         for caller in ("sender", "recipient", "region")
     ],
+    *[
+        Case(f'subscription {{ savedSearchMatched(id: "<search {number}>", after: null) {EVENT} }}', caller="sender")
+        for number in (0, 2, 3)
+    ],
     Case("subscription { partnerAdded(after: null) { cursor } }"),
     Case("subscription { listingPublished(after: null) { cursor } }"),
 ]

@@ -9,7 +9,9 @@ IN_TIME = [
     '{ to: "2026-03-01T00:00:00+02:00" }',
     '{ from: "2026-01-01T00:00:00Z", to: null }',
 ]
+SEARCHES = ['"honey"', '"молочного"', '"flowr"', '"the"', '"!!!"', '""', "null", '"Kyiv 8422.30 сушарка"']
 SHARED = {
+    "search": SEARCHES,
     "regions": ['["UA-32"]', '["US-WA", "US-UT"]', "[]", '"UA-32"'],
     "industries": ['[{ code: "C" }]', '[{ scheme: NAICS, code: "11" }, { code: "10.51" }]', "[]"],
     "publishedAt": IN_TIME,
@@ -55,6 +57,7 @@ FILTERS: dict[str, dict[str, list[str]]] = {
     },
     "experiences": {**SHARED, "topics": ["[ENERGY_RESILIENCE]", "[EXPORT, IMPORT]"]},
     "industries": {
+        "search": [*SEARCHES, '"10.51"'],
         "scheme": ["NACE", "NAICS", "null"],
         "level": ["1", "2", "-1"],
         "parent": ['{ code: "C" }', '{ scheme: NAICS, code: "11" }', "null"],

@@ -19,6 +19,9 @@ ARGUMENTS = [
     "(filter: { publicationStatuses: [DRAFT, PUBLISHED] })",
     '(filter: { near: { latitude: 47.6, longitude: -122.3, radiusKm: 200 }, hsCodes: ["84"] })',
     "(filter: { cooperationTypes: [] })",
+    '(filter: { search: "machines" })',
+    '(filter: { search: "молоко", regions: ["UA-32"] })',
+    '(filter: { search: " " }, first: 2)',
 ]
 CALLERS = ("anonymous", "member", "region", "platform")
 

@@ -1,0 +1,108 @@
+"""Words as search knows them: each as a key that its forms and its spellings share.
+
+A Cyrillic word is reduced to its Ukrainian lemma and written in Latin letters, any other to its English lemma; what
+spellings of the same sounds differ in is left out. So «Молочний», «молочного», `Molochnyi` and `molochny` have one key.
+Lemmas come from simplemma's dictionaries.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from unicodedata import normalize
+
+import simplemma
+
+from loaders.romanizing import APOSTROPHES, romanized
+from models.errors import BadUserInput
+
+MOST_CHARACTERS = 300
+"""Of what is searched for."""
+MOST_WORDS = 16
+"""Of what is searched for."""
+LONGEST_WORD = 60
+"""In characters; what goes beyond is cut."""
+REMEMBERED = 200_000
+
+WORD = re.compile(
+    rf"(?P<sign>[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff])"  # these are written without spaces: each is a word
+    rf"|\d+(?:[.,\-/]\d+)*(?!\w)|(?:(?![\u3040-\u30ff\u3400-\u9fff])\w)+(?:{APOSTROPHES.pattern}\w+)*"
+)
+CYRILLIC = re.compile("[\u0400-\u052f]")
+NUMBER = re.compile(r"\d[\d.,\-/]*")
+NUMBER_ALONE = re.compile(r"[\d\s.,\-/]*\d[\d\s.,\-/]*")
+
+# Ways to write the same sounds, each as one; all of a word's are tried from the left.
+SOUNDS = {
+    "shch": "sch", "zgh": "zh", "kh": "h", "yi": "i", "iy": "i", "ii": "i", "yy": "i", "ij": "i", "yj": "i",
+    "y": "i", "j": "i",
+}  # fmt: skip
+SOUND = re.compile("|".join(SOUNDS))
+DOUBLED = re.compile(r"(\D)\1+")
+
+LITTLE = """
+і й та або але а в у на з із зі до для від по за про що як це є не чи під над при без через між
+the a an and or of in on at to for from by with is are be as it
+"""
+STOP_WORDS = frozenset(LITTLE.split())
+"""They are found, but nothing is searched for by them as long as there are other words."""
+
+
+def load_dictionaries() -> None:
+    """Reads the dictionaries of lemmas, which takes about a second: else the first search would wait for it."""
+    for word in ("слово", "word"):
+        lemma_of(word)
+
+
+def words_of(text: str) -> Iterator[str]:
+    """The words of a text as they stand there."""
+    return (found[0] for found in WORD.finditer(normalize("NFC", text)))
+
+
+@lru_cache(REMEMBERED)
+def keys_of(word: str) -> tuple[str, ...]:
+    """The keys by which a word of a text is found: that of its lemma, and its own where that is another."""
+    if NUMBER.fullmatch(word):
+        return (number_key(word),)
+    plain = APOSTROPHES.sub("'", word[:LONGEST_WORD])
+    found = folded(lemma_of(plain)), folded(plain)
+    return tuple(dict.fromkeys(key for key in found if key))
+
+
+def lemma_of(word: str) -> str:
+    """The word as a dictionary has it. Capitals tell names: «Києві» is of «Київ», «києві» of «кий»."""
+    cased = word.capitalize() if word.isupper() else word
+    return simplemma.lemmatize(cased, lang="uk" if CYRILLIC.search(word) else "en")
+
+
+def folded(word: str) -> str:
+    """A word in Latin letters, without what spellings differ in."""
+    sounds = SOUND.sub(lambda sound: SOUNDS[sound[0]], romanized(word))
+    return DOUBLED.sub(r"\1", "".join(sign for sign in sounds if sign.isalnum()))
+
+
+def number_key(word: str) -> str:
+    """A number as it is typed, such as 10.51 or 602-123-456; dashes and slashes in it are left out."""
+    return re.sub(r"[\-/]", "", word).replace(",", ".")[:LONGEST_WORD]
+
+
+def asked_words(text: str) -> str | None:
+    """What is searched for, as SQL takes it: words with spaces between them, each with `|` between its alternatives.
+
+    None where there is no word in it. Raises BadUserInput for too much of it.
+    """
+    if len(text) > MOST_CHARACTERS:
+        raise BadUserInput(f"A search has up to {MOST_CHARACTERS} characters.")
+    words = list(dict.fromkeys(words_of(text)))
+    wanted = [word for word in words if word.lower() not in STOP_WORDS] or words
+    if len(wanted) > MOST_WORDS:
+        raise BadUserInput(f"A search has up to {MOST_WORDS} words.")
+    if NUMBER_ALONE.fullmatch(text) and len(words) > 1:
+        return re.sub(r"\D", "", text)[:LONGEST_WORD]  # a number in groups
+    found = ["|".join(alternatives(word)) for word in wanted]
+    return " ".join(dict.fromkeys(filter(None, found))) or None
+
+
+def alternatives(word: str) -> Iterable[str]:
+    """The keys that a word may have been meant as; names are often typed small."""
+    plain = re.sub(r"\D", "", word) if NUMBER.fullmatch(word) else ""
+    return dict.fromkeys(key for key in (*keys_of(word), *keys_of(word.capitalize()), plain[:LONGEST_WORD]) if key)

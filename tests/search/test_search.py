@@ -1,0 +1,196 @@
+"""What search promises beside finding: who sees what, how it is ordered, what is marked, and what is refused."""
+
+from itertools import count
+from typing import Any
+
+import pytest
+
+from models import ANONYMOUS
+from tests.resolvers.conftest import Api
+from tests.resolvers.writing import (
+    ADD_PRODUCT,
+    ARCHIVE,
+    KYIV,
+    OTHER,
+    OWNER,
+    REGISTER,
+    REVIEW,
+    SUBMIT,
+    WASHINGTON,
+    changing,
+    registration,
+)
+
+WORDS = count(1)
+COUNT = "query ($q: String!) { search(query: $q) { totalCount } }"
+IDS = "query ($q: String!) { search(query: $q) { edges { node { ... on Node { id } } } } }"
+OWN = """query ($q: String!) { enterprises(filter: { search: $q, publicationStatuses: [DRAFT, PENDING_REVIEW] }) {
+    nodes { id } } }"""
+MARKED = "query ($q: String!) { search(query: $q) { edges { score highlight } } }"
+UPDATE = changing("updateEnterprise", "UpdateEnterpriseInput", "enterprise", "id version")
+
+
+async def registered(api: Api, **changes: Any) -> str:
+    data = await api.data(OWNER, REGISTER, input=registration(**changes))
+    found: str = data["registerEnterprise"]["enterprise"]["id"]
+    return found
+
+
+async def published(api: Api, **changes: Any) -> str:
+    found = await registered(api, **changes)
+    await api.data(OWNER, SUBMIT, input={"id": found})
+    await api.data(KYIV, REVIEW, input={"id": found, "decision": "APPROVE"})
+    return found
+
+
+async def ids(api: Api, query: str, caller: Any = ANONYMOUS) -> list[str]:
+    data = await api.data(caller, IDS, q=query)
+    return [edge["node"]["id"] for edge in data["search"]["edges"]]
+
+
+def invented(stem: str) -> str:
+    """A word that nobody used before: both drivers write into one database."""
+    number = next(WORDS)
+    return stem + "бвгджзклмн"[number // 10] + "аеиіоуяюєї"[number % 10] + "рник"
+
+
+def named(word: str) -> list[dict[str, str]]:
+    return [{"language": "uk", "text": word}]
+
+
+async def test_a_draft_is_found_by_nobody_in_search_and_by_its_own_in_their_pages(api: Api) -> None:
+    word = invented("Незлічим")
+    draft = await registered(api, name=named(word))
+    for caller in (ANONYMOUS, OTHER, WASHINGTON, OWNER, KYIV):
+        assert await ids(api, word, caller) == []
+    for caller, expected in ((ANONYMOUS, []), (OTHER, []), (WASHINGTON, []), (OWNER, [draft]), (KYIV, [draft])):
+        data = await api.data(caller, OWN, q=word)
+        assert [node["id"] for node in data["enterprises"]["nodes"]] == expected
+
+
+async def test_what_is_published_is_found_and_what_is_withdrawn_is_not_with_all_that_hangs_on_it(api: Api) -> None:
+    word = invented("Першотрав")
+    enterprise = await published(api, name=named(word))
+    product = {"enterpriseId": enterprise, "kind": "GOOD", "name": named(f"{word} у банках")}
+    added = await api.data(OWNER, ADD_PRODUCT, input=product)
+    both = {enterprise, added["addProduct"]["product"]["id"]}
+    assert set(await ids(api, word.lower())) == both
+    await api.data(KYIV, REVIEW, input={"id": enterprise, "decision": "SUSPEND"})
+    assert await ids(api, word.lower()) == []
+    await api.data(KYIV, REVIEW, input={"id": enterprise, "decision": "APPROVE"})
+    assert set(await ids(api, word.lower())) == both
+    await api.data(OWNER, ARCHIVE, input={"id": enterprise})
+    assert await ids(api, word.lower()) == []
+
+
+async def test_a_new_name_is_found_and_the_old_one_no_longer(api: Api) -> None:
+    former, word = invented("Буршти"), invented("Міднола")
+    enterprise = await published(api, name=named(former))
+    await api.data(OWNER, UPDATE, input={"id": enterprise, "version": 3, "name": named(word)})
+    assert await ids(api, word) == [enterprise]
+    assert enterprise not in await ids(api, former)
+
+
+async def test_all_else_but_the_marks_is_escaped(api: Api) -> None:
+    await published(api, name=named("<script>alert('Кришталеза')</script> & \"сини\""))
+    data = await api.data(ANONYMOUS, MARKED, q="кришталеза")
+    assert data["search"]["edges"][0]["highlight"] == (
+        "&lt;script&gt;alert(&#39;<mark>Кришталеза</mark>&#39;)&lt;/script&gt; &amp; &quot;сини&quot;"
+    )
+
+
+async def test_a_passage_is_cut_at_words_around_what_matches(api: Api) -> None:
+    word = invented("вербоз")
+    text = f"{'Початок довгого опису. ' * 20}Тут є {word}, і далі йде ще. {'Кінець опису. ' * 30}"
+    await published(api, name=named("Довгий опис"), description=[{"language": "uk", "text": text}])
+    data = await api.data(ANONYMOUS, MARKED, q=word)
+    (edge,) = data["search"]["edges"]
+    assert f"Тут є <mark>{word}</mark>, і далі" in edge["highlight"]
+    assert edge["highlight"][0] == edge["highlight"][-1] == "…"
+    assert all(word in "Початок довгого опису. Кінець" for word in edge["highlight"].strip("…").split()[:2])
+    assert len(edge["highlight"]) < 300
+
+
+async def test_a_name_that_is_what_was_asked_comes_before_one_that_has_more_and_before_descriptions(api: Api) -> None:
+    word = invented("Золото")
+    text = [{"language": "uk", "text": f"Про {word} і більше нічого"}]
+    in_text = await published(api, name=named("Третя"), description=text)
+    longer = await published(api, name=named(f"{word} і партнери з річки"))
+    exact = await published(api, name=named(word))
+    data = await api.data(ANONYMOUS, MARKED, q=word)
+    assert await ids(api, word) == [exact, longer, in_text]
+    scores = [edge["score"] for edge in data["search"]["edges"]]
+    assert scores == sorted(scores, reverse=True)
+    assert scores[0] == 1
+    assert scores[-1] == 0.4
+
+
+async def test_four_spellings_find_each_other(api: Api) -> None:
+    first = await published(api, name=named("Лісозубний"))
+    second = await published(api, name=[{"language": "en", "text": "Lisozubny"}])
+    for query in ("Лісозубний", "лісозубного", "Lisozubnyi", "lisozubny"):
+        found = await ids(api, query)
+        assert first in found, query
+    for query in ("Лісозубний", "Lisozubnyi", "lisozubny"):
+        assert second in await ids(api, query), query
+
+
+async def test_numbers_of_registers_are_found_as_they_are_typed(api: Api) -> None:
+    given = registration(name=named("Номерна"))
+    number = given["registrations"][0]["number"]
+    enterprise = await published(api, **given)
+    for query in (number, f"{number[:2]} {number[2:5]} {number[5:]}", f"{number[:4]}-{number[4:]}"):
+        assert await ids(api, query) == [enterprise], query
+    assert enterprise not in await ids(api, number[:-1])
+
+
+@pytest.mark.parametrize("query", ["", "   ", "?!…", "\u200b", "ʼ", "-", "()&|!:*<->"])
+async def test_a_query_without_a_word_is_refused(ask: Any, query: str) -> None:
+    answer = await ask(COUNT, q=query, errors=True)
+    (error,) = answer["errors"]
+    assert (error["extensions"]["code"], error["path"]) == ("BAD_USER_INPUT", ["search"])
+
+
+@pytest.mark.parametrize("query", ["x" * 301, " ".join(f"w{n}" for n in range(17)), "\0"])
+async def test_too_much_and_what_is_no_text_is_refused(ask: Any, query: str) -> None:
+    answer = await ask(COUNT, q=query, errors=True)
+    (error,) = answer["errors"]
+    assert error["extensions"]["code"] == "BAD_USER_INPUT"
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["' OR 1=1 --", "a & | ! b", "x'); DROP TABLE enterprises; --", "𝕙𝕠𝕟𝕖𝕪", "a" * 300,
+     "'a':*&!b<->c", "💧 вода", "ﷺ", "e\u0301" * 100, "東京", "٣٤٥"],
+)  # fmt: skip
+async def test_hostile_queries_are_words_like_any(ask: Any, query: str) -> None:
+    data = await ask(COUNT, q=query)
+    assert data["search"]["totalCount"] >= 0
+
+
+async def test_an_empty_search_of_a_page_is_as_if_absent(ask: Any) -> None:
+    query = "query ($s: String) { enterprises(filter: { search: $s }) { totalCount } }"
+    counts = [(await ask(query, s=search))["enterprises"]["totalCount"] for search in (None, "", " … ")]
+    assert len(set(counts)) == 1
+    assert counts[0] > 0
+
+
+async def test_walking_search_gives_each_result_once(ask: Any) -> None:
+    query = """query ($after: String) { search(query: "for", first: 7, after: $after) { totalCount
+        pageInfo { hasNextPage hasPreviousPage endCursor } edges { cursor node { ... on Node { id } } } } }"""
+    after, found = None, []
+    while True:
+        page = (await ask(query, after=after))["search"]
+        found += [edge["node"]["id"] for edge in page["edges"]]
+        assert page["pageInfo"]["hasPreviousPage"] is (after is not None)
+        after = page["pageInfo"]["endCursor"]
+        if not page["pageInfo"]["hasNextPage"]:
+            break
+    assert len(found) == len(set(found)) == page["totalCount"]
+
+
+async def test_search_is_one_statement(ask: Any, statements: list[str]) -> None:
+    await ask("""{ search(query: "honey") { totalCount edges { cursor score highlight node { __typename
+        ... on Product { name enterprise { name } } } } pageInfo { hasNextPage endCursor } } }""")
+    assert len(statements) == 1
+    assert "honey" not in statements[0]

@@ -1,0 +1,68 @@
+"""Words have the keys that search compares."""
+
+import pytest
+
+from loaders.words import MOST_CHARACTERS, MOST_WORDS, asked_words, keys_of, words_of
+from models.errors import BadUserInput
+
+
+@pytest.mark.parametrize(
+    "spellings",
+    [
+        ("Молочний", "молочного", "МОЛОЧНИХ", "Molochnyi", "molochny", "molochnyy", "molochnij"),
+        ("Київ", "Києва", "КИЄВІ", "Kyiv"),
+        ("Київська", "Київської", "kyivska"),
+        ("верстат", "верстатів", "verstat"),
+        ("дерев'яний", "дерев’яних", "деревʼяною"),
+        ("яблуко", "яблука", "yabluko", "iabluko"),
+        ("machine", "machines", "Machines"),
+        ("bakery", "bakeries"),
+        ("café", "cafe", "Café", "CAFE\u0301"),
+        ("Їжак", "їжака", "Yizhak"),
+    ],
+)
+def test_forms_and_spellings_of_a_word_share_a_key(spellings: tuple[str, ...]) -> None:
+    keys = [{key for word in words_of(spelling) for key in keys_of(word)} for spelling in spellings]
+    assert all(found & keys[0] for found in keys), keys
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("мед", "мідь"), ("ліс", "лист"), ("honey", "money"), ("сир", "сіль"), ("10.51", "10.52")]
+)
+def test_different_words_share_none(one: str, other: str) -> None:
+    assert not {*keys_of(one)} & {*keys_of(other)}
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Рось-Механіка, м. Біла Церква", ["Рось", "Механіка", "м", "Біла", "Церква"]),
+        ("дерев’яні «вікна»", ["дерев’яні", "вікна"]),
+        ("10.51 і 602-123-456; 24/7", ["10.51", "і", "602-123-456", "24/7"]),
+        ("5kg EN1090", ["5kg", "EN1090"]),
+        ("東京 tower", ["東", "京", "tower"]),
+        ("🍯 мед", ["мед"]),
+        ("'' — …", []),
+    ],
+)  # fmt: skip
+def test_texts_are_cut_into_words(text: str, words: list[str]) -> None:
+    assert list(words_of(text)) == words
+
+
+def test_little_words_are_not_searched_for_beside_others() -> None:
+    assert asked_words("мед і the хліб") == asked_words("мед хліб")
+    assert asked_words("the") is not None
+
+
+def test_names_typed_small_are_names_too() -> None:
+    assert "kiv" in (asked_words("київ") or "").split("|")
+
+
+def test_there_is_nothing_to_search_for_without_a_word() -> None:
+    assert [asked_words(text) for text in ("", " ", "?!", "ʼ")] == [None] * 4
+
+
+@pytest.mark.parametrize("text", ["x" * (MOST_CHARACTERS + 1), " ".join(f"w{n}" for n in range(MOST_WORDS + 1))])
+def test_too_much_is_refused(text: str) -> None:
+    with pytest.raises(BadUserInput):
+        asked_words(text)
