@@ -10,7 +10,7 @@ import strawberry
 
 import models
 from graph.described import describe
-from graph.fields.kinds import column, embedded, many, one, page
+from graph.fields.kinds import argument, column, embedded, many, one, page
 from graph.fields.registry import entity, value_type
 from graph.node import Node
 from graph.paging import Connection, IntRange, OrderDirection, optional
@@ -21,6 +21,7 @@ from loaders import enterprise as loaders
 from loaders.experience import experiences_of_enterprise
 from loaders.opportunity import opportunities_of_enterprise
 from loaders.product import products_of_enterprise
+from loaders.recommendations import recommended_partners
 from models import CooperationType, DamageLevel, EnterpriseSize, OperationalStatus, RegistrationScheme, ReviewDecision
 from models.errors import BadUserInput
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from graph.industry import Industry
     from graph.opportunity import Opportunity
     from graph.product import Product
+    from graph.recommendation import PartnerRecommendation
     from graph.region import Country, Region
 
 describe(
@@ -237,3 +239,9 @@ class Enterprise(Published, Node):
         opportunities_of_enterprise,
     )
     experiences: Connection[Experience] = page("What it shares.", experiences_of_enterprise)
+    recommended_partners: list[PartnerRecommendation] = many(
+        "Enterprises that complement this one, best first, each with the reasons.",
+        recommended_partners,
+        filter=argument(EnterpriseFilter | None, "Only partners that match all of this."),
+        first=argument(int | None, "How many: up to 100, by default 10.", 10),
+    )

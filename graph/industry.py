@@ -22,8 +22,8 @@ from models import IndustryScheme
 from models.errors import BadUserInput
 
 if TYPE_CHECKING:
-    from graph.enterprise import Enterprise
     from graph.experience import Experience
+    from graph.facets import EnterpriseConnection
     from graph.product import Product
 
 describe(
@@ -76,7 +76,7 @@ class Industry(Node):
         loaders.correspondences_of_industry,
         scheme=argument(IndustryScheme | None, "Only those of this classification."),
     )
-    enterprises: Connection[Enterprise] = page(
+    enterprises: EnterpriseConnection = page(
         "Enterprises in this industry, in the ones below it and in the corresponding ones of the other "
         "classifications.",
         enterprises_of_industry,

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from graph.enterprise import Enterprise
     from graph.event import ListingEventConnection
     from graph.experience import Experience
+    from graph.facets import EnterpriseConnection
     from graph.industry import Industry
     from graph.opportunity import Opportunity
     from graph.product import Product
@@ -116,7 +117,7 @@ class Query:
         enterprise_by,
         by=argument(EnterpriseBy, "How it is named."),
     )
-    enterprises: Connection[Enterprise] = page("The enterprises of all regions.", enterprises)
+    enterprises: EnterpriseConnection = page("The enterprises of all regions.", enterprises)
     product: Product | None = one("A product by its id.", product_by_id, id=by_id("product"))
     products: Connection[Product] = page("What enterprises of all regions offer.", products)
     opportunity: Opportunity | None = one("An opportunity by its id.", opportunity_by_id, id=by_id("opportunity"))

@@ -22,8 +22,8 @@ from loaders.product import products_of_region
 from models import OperationalStatus, RegionIndicatorCode
 
 if TYPE_CHECKING:
-    from graph.enterprise import Enterprise
     from graph.experience import Experience
+    from graph.facets import EnterpriseConnection
     from graph.industry import Industry
     from graph.opportunity import Opportunity
     from graph.product import Product
@@ -78,6 +78,14 @@ class IndustryCount:
 
 
 @value_type
+class RegionCount:
+    """How many enterprises there are in a region."""
+
+    region: Region = one("The region.", loaders.region_of_count)
+    count: int = column("How many enterprises it has.")
+
+
+@value_type
 class EnterpriseStatistics:
     """What the platform itself counts among a region's published enterprises."""
 
@@ -118,7 +126,7 @@ class Region(Node):
         "Regions with which this one has a cooperation agreement.",
         loaders.partners_of_region,
     )
-    enterprises: Connection[Enterprise] = page("Enterprises registered here.", enterprises_of_region)
+    enterprises: EnterpriseConnection = page("Enterprises registered here.", enterprises_of_region)
     products: Connection[Product] = page("What enterprises registered here offer.", products_of_region)
     opportunities: Connection[Opportunity] = page(
         "What enterprises registered here seek or offer beyond their products.",

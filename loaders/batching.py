@@ -20,12 +20,13 @@ from sqlalchemy import (
     true,
 )
 
+from loaders.facets import Facet, derived, matching
 from loaders.paging import Order, Page, Position, Window
 from loaders.relation import Relation, named_rows
 from loaders.scope import Scope
 from loaders.statement import Database, fetch
 from models import Base
-from models.row import row_of
+from models.row import Row, row_of
 
 ROOT = 0
 """Stands for the parent of what hangs on no row; no row has this id."""
@@ -147,6 +148,24 @@ class Reader:
             return request.page.count(outer, self.scope, request.arguments.bound).scalar_subquery()
 
         return int(await self.value(("count", request.key), parent, value))
+
+    async def facet(
+        self, facet: Facet, request: PageRequest, parent: Parent, limit: int | None, leaves: Leaves
+    ) -> list[Record]:
+        """The rows of a parent's page in groups, the largest first."""
+
+        def rows(outer: Any) -> Select[Any]:
+            found = matching(request.page, outer, self.scope, request.arguments.bound, facet.columns)
+            row, statement, order_by = facet.select(Row(derived(found, outer)), outer)
+            return selected(statement.limit(limit), row, order_by, leaves, self.scope)
+
+        async def load(ids: list[int]) -> list[list[Record]]:
+            found = await self.fetch(of_each(parent.model, rows), {"parents": ids})
+            return grouped(found, ids, facet.model, leaves)
+
+        kind = ("facet", id(facet), request.key, limit, parent.model, keys_of(leaves))
+        records: list[Record] = await self.batched(kind, parent.id, load)
+        return records
 
     async def outside(self, request: PageRequest, parent: Parent, position: Position, *, later: bool) -> bool:
         """Whether a parent's page has rows at a cursor or on its far side."""

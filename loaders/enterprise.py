@@ -3,25 +3,29 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, Text, and_, any_, cast, exists, func, literal_column
+from sqlalchemy import ARRAY, ColumnElement, Select, Text, and_, any_, cast, exists, func, literal_column, select
 
+from loaders.facets import Facet
 from loaders.filters import has_industry, in_countries, of_industry, within
+from loaders.industry import is_section
 from loaders.paging import Page, SortKey
 from loaders.publication import NAME_ORDER, NEWEST_FIRST, PUBLISHED_FILTERS, PUBLISHED_ONLY, PUBLISHED_ORDERS
 from loaders.relation import Relation, Rows, through
 from loaders.search import RELEVANCE_ORDER, SEARCH_FILTER, SEARCH_READING
 from models import (
     PUBLISHED,
+    Base,
     Country,
     Enterprise,
     EnterpriseIndustry,
     EnterpriseReview,
     Industry,
+    IndustryReach,
     Product,
     Region,
     Registration,
 )
-from models.row import row_of
+from models.row import Row, row_of
 
 EARTH_RADIUS_KM = 6371.0088
 KM_PER_DEGREE = 111.2
@@ -91,6 +95,43 @@ enterprises_of_region = enterprises.of(lambda region, enterprise: enterprise.reg
 
 
 enterprises_of_industry = enterprises.of(of_industry(EnterpriseIndustry, "enterprise_id"))
+
+
+def code_of(model: type[Base], group: Any) -> ColumnElement[str]:
+    """The code of what a group is of, looked up once all is counted."""
+    row = row_of(model)
+    return select(row.code).where(row.id == group).scalar_subquery().label("code")
+
+
+def region_groups(enterprises: Any) -> Select[Any]:
+    region = enterprises.region_id
+    groups = select(region.label("id"), code_of(Region, region), func.count().label("count"))
+    return groups.select_from(enterprises).group_by(region)
+
+
+def section_groups(enterprises: Any) -> Select[Any]:
+    """By section of NACE Rev. 2: an enterprise counts once in each section that its industries reach."""
+    link, reach, section = row_of(EnterpriseIndustry), row_of(IndustryReach), row_of(Industry)
+    # DISTINCT keeps PostgreSQL from looking up all that each enterprise's industries reach: the sections are few.
+    sections = select(reach.member_id, section.id).where(reach.industry_id == section.id, is_section(section))
+    reached: Any = Row(sections.distinct().subquery())
+    pairs = select(enterprises.id.label("enterprise_id"), reached.id).select_from(enterprises)
+    joined = pairs.join(link, link.enterprise_id == enterprises.id).join(reached, reached.member_id == link.industry_id)
+    counted: Any = Row(joined.distinct().subquery())
+    groups = select(counted.id, code_of(Industry, counted.id), func.count().label("count"))
+    return groups.select_from(counted).group_by(counted.id)
+
+
+def status_groups(enterprises: Any) -> Select[Any]:
+    status = enterprises.operational_status
+    names = [status.label(name) for name in ("operational_status", "code")]
+    groups = select(func.min(enterprises.id).label("id"), *names, func.count().label("count"))
+    return groups.select_from(enterprises).group_by(status)
+
+
+by_region = Facet(Region, ("region_id",), region_groups)
+by_section = Facet(Industry, ("id",), section_groups)
+by_operational_status = Facet(Enterprise, ("id", "operational_status"), status_groups)
 
 
 def enterprise_by_rows(enterprise: Any, by: Mapping[str, Any]) -> ColumnElement[bool]:

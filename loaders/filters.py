@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, any_, exists, select, true
+from sqlalchemy import ColumnElement, Select, and_, any_, exists, select, true
 
 from loaders.paging import Filter
 from models import Base, Country, Industry, IndustryReach, Region
@@ -33,9 +33,13 @@ def in_time(column: Any, times: Mapping[str, Any]) -> ColumnElement[bool]:
 
 def reached_by(industry_id: Any, keys: Any) -> ColumnElement[bool]:
     """The industry is one of these (such as NACE:10.51), below one, or corresponds to one."""
+    return industry_id.in_(members_of(keys))
+
+
+def members_of(keys: Any) -> Select[Any]:
+    """The ids of all that counts as part of these industries."""
     reach, industry = row_of(IndustryReach), row_of(Industry)
-    members = select(reach.member_id).where(industry.id == reach.industry_id, industry.key == any_(keys))
-    return industry_id.in_(members)
+    return select(reach.member_id).where(industry.id == reach.industry_id, industry.key == any_(keys))
 
 
 def has_industry(link: type[Base], owner: str) -> Filter:

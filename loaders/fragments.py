@@ -66,7 +66,7 @@ def fragment(key: Hashable, made: Any, scope: Scope) -> Fragment:
 
 def fragment_of(element: ClauseElement, scope: Scope) -> Fragment:
     compiled: Any = element.compile(dialect=DIALECT)
-    text = str(compiled)
+    text = str(compiled).replace(f'"{OUTER}"', OUTER)
     names = [name for name in compiled.anon_map.values() if isinstance(name, str)]
     if names:
         text = re.sub(rf"\b({'|'.join(names)})\b", rf"\1_{TURN}", text)

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, literal, literal_column, select
 
 from loaders.paging import Order, Page, SortKey
 from loaders.relation import Relation, Rows, through
 from loaders.search import SEARCH_FILTER, SEARCH_READING
-from models import Industry, IndustryAncestor, IndustryCorrespondence
+from models import Industry, IndustryAncestor, IndustryCorrespondence, IndustryScheme
 from models.row import row_of
 
 industry_by_code = Relation(
@@ -26,6 +26,11 @@ children_of_industry = Relation(
 ancestors_of_industry = through(
     Industry, IndustryAncestor, "industry_id", "ancestor_id", lambda _, ancestor: (ancestor.level,)
 )
+
+
+def is_section(industry: Any) -> ColumnElement[bool]:
+    """It is a section of NACE Rev. 2, by which all enterprises are counted."""
+    return (industry.scheme == literal(IndustryScheme.NACE.value)) & (industry.level == literal_column("1"))
 
 
 def correspondence_rows(industry: Any, other: Any, scheme: Any = None) -> Rows:

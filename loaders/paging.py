@@ -27,7 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
-from loaders.relation import Rows, as_rows, reading, restricted
+from loaders.relation import Reading, Rows, as_rows, reading, restricted
 from loaders.scope import Scope
 from models import Base
 from models.base import LARGEST_ID
@@ -46,8 +46,6 @@ Expression = Callable[..., ColumnElement[Any]]
 Filter = Callable[[Any, Any], ColumnElement[bool]]
 Given = Mapping[str, Any]
 """Filters that are given, by name: bound values."""
-Reading = Callable[[Any], Any]
-"""Makes of a filter's value what SQL takes; None counts as not given. Raises BadUserInput."""
 
 
 def check_time(text: str) -> None:

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, any_, func, literal, select
+from sqlalchemy import ColumnElement, any_, func, select
 
 from loaders.filters import in_countries
+from loaders.industry import is_section
 from loaders.paging import Order, Page, SortKey
 from loaders.relation import Relation, Rows, through
 from models import (
@@ -14,7 +15,6 @@ from models import (
     EnterpriseIndustry,
     Industry,
     IndustryReach,
-    IndustryScheme,
     Region,
     RegionIndicator,
     RegionPartner,
@@ -86,7 +86,7 @@ def industry_count_rows(region: Any, _: Any, first: Any = None) -> Rows:
         .join(reach, reach.industry_id == section.id)
         .join(link, link.industry_id == reach.member_id)
         .join(enterprise, enterprise.id == link.enterprise_id)
-        .where(condition, section.scheme == literal(IndustryScheme.NACE.value), section.level == 1)
+        .where(condition, is_section(section))
         .group_by(section.id)
         .correlate(region)
         .lateral()
@@ -96,4 +96,5 @@ def industry_count_rows(region: Any, _: Any, first: Any = None) -> Rows:
 
 industry_counts_of_region = Relation(Industry, industry_count_rows)
 
+region_of_count = Relation(Region, lambda count, region: region.id == count.id)
 industry_of_count = Relation(Industry, lambda count, industry: industry.id == count.id)

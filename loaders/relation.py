@@ -1,6 +1,6 @@
 """A relation: which rows belong to a row, as SQL. Both drivers read it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from typing import Any, NamedTuple
@@ -10,6 +10,9 @@ from sqlalchemy import ColumnElement, FromClause, Select, join, select
 from loaders.scope import Scope
 from models import Base
 from models.row import Row, row_of
+
+Reading = Callable[[Any], Any]
+"""Makes of a value that is given what SQL takes; None counts as not given. Raises BadUserInput."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,12 +43,15 @@ class Relation:
 
     `rows(parent, row, **arguments)` says which (`rows(row, **arguments)` at the root); a bare
     condition will do. Only rows that the caller may see come out, unless the relation
-    `grants_sight`: being the other party is enough then.
+    `grants_sight`: being the other party is enough then. `readings[name](value)` makes of an argument's
+    value what SQL takes. `cost` is what finding the rows costs, in values.
     """
 
     model: type[Base]
     rows: Callable[..., Rows | ColumnElement[bool]]
     grants_sight: bool = field(default=False, kw_only=True)
+    readings: Mapping[str, Reading] = field(default_factory=dict, kw_only=True)
+    cost: int = field(default=0, kw_only=True)
 
     def select(self, parent: Any, scope: Scope, **arguments: Any) -> Selection:
         """The rows of one parent (a row, or None at the root)."""

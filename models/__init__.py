@@ -35,6 +35,7 @@ from models.membership import Membership
 from models.opportunity import Opportunity, OpportunityIndustry, OpportunityKind, OpportunityTargetRegion
 from models.product import Product, ProductKind
 from models.publication import PUBLISHED, Listing, PublicationStatus
+from models.recommendation import RecommendationReason
 from models.region import Country, Region, RegionIndicator, RegionIndicatorCode, RegionPartner
 from models.saved_search import SavedSearch
 from models.search import SearchDocument, SearchType, SearchWord
@@ -92,6 +93,7 @@ __all__ = [
     "Product",
     "ProductKind",
     "PublicationStatus",
+    "RecommendationReason",
     "Region",
     "RegionIndicator",
     "RegionIndicatorCode",

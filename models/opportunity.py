@@ -11,7 +11,7 @@ from models.base import Base, Texts, enumeration, has_texts, node_id
 from models.enterprise import CooperationType
 from models.industry import Industry
 from models.product import price_constraints
-from models.publication import Listing, listing_constraints, published_index
+from models.publication import IS_LISTED, Listing, listing_constraints, published_index
 from models.region import Region
 
 
@@ -31,6 +31,12 @@ class Opportunity(Listing, Base):
         *listing_constraints("opportunities"),
         published_index("opportunities_closes_at_idx", text("coalesce(closes_at, 'infinity')")),
         Index("opportunities_hs_prefixes_idx", "hs_prefixes", postgresql_using="gin"),
+        Index(
+            "opportunities_requested_idx",
+            "hs_codes",
+            postgresql_using="gin",
+            postgresql_where=f"kind = 'REQUEST' AND {IS_LISTED}",
+        ),
     )
     node_type = 5
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from models.base import Base, Texts, enumeration, has_texts, node_id
 from models.enterprise import name_in
 from models.industry import Industry
-from models.publication import NEWEST, Listing, listing_constraints, published_index
+from models.publication import IS_LISTED, NEWEST, Listing, listing_constraints, published_index
 
 
 class ProductKind(enum.StrEnum):
@@ -38,6 +38,12 @@ class Product(Listing, Base):
         published_index("products_price_most_idx", text("coalesce(price_max, price_min, '-1')")),
         Index("products_hs_prefixes_idx", "hs_prefixes", postgresql_using="gin"),
         Index("products_industry_idx", "industry_id", text(NEWEST), "id"),
+        Index(
+            "products_offered_idx",
+            text('hs_code COLLATE "C"'),
+            "enterprise_id",
+            postgresql_where=IS_LISTED,
+        ),
         Index("products_certifications_idx", "certifications", postgresql_using="gin"),
     )
     node_type = 4

@@ -33,6 +33,7 @@ class PublicationStatus(enum.StrEnum):
 # A literal, not a bound value: a plan for all values can then still use the partial indexes.
 PUBLISHED: ColumnElement[str] = literal_column("'PUBLISHED'", Text)
 IS_PUBLISHED = "publication_status = 'PUBLISHED'"
+IS_LISTED = f"{IS_PUBLISHED} AND enterprise_status = 'PUBLISHED'"
 # What is not yet published counts as the newest.
 NEWEST = "coalesce(published_at, 'infinity')"
 

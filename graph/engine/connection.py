@@ -11,7 +11,9 @@ from graph.engine.json_sql import (
     Place,
     array_of,
     column,
+    list_of,
     object_of,
+    one_of,
     or_no_rows,
     required_value,
     served,
@@ -21,9 +23,11 @@ from graph.engine.json_sql import (
 from graph.engine.plan import WINDOW_VALUES, Part, Parts, is_plain
 from graph.fields.kinds import EdgeField, SqlField
 from graph.fields.pages import bound_filters
+from loaders.facets import matching
 from loaders.fragments import THIS_SITE, Known, outer
 from loaders.paging import Page, PageRows, Position, Window
 from loaders.scope import Scope
+from models.row import row_of
 
 if TYPE_CHECKING:
     from graph.engine.writing import Writer
@@ -131,7 +135,29 @@ class ConnectionWriter:
     def value(self, part: Part) -> str:
         if part.field is None:
             return typename(part.of)
+        if part.name == "facets":
+            return self.facets(part.below)
         return self.sql("count", lambda: self.page.count(*self.arguments).scalar_subquery())[0]
+
+    def facets(self, parts: Parts) -> str:
+        """An object of the page's facets. They share a table of the page's rows, so that these are read once."""
+        fields: Any = [part.field for part in parts if part.field]
+        names = tuple(dict.fromkeys(name for field in fields for name in field.definition.columns))
+        make = lambda: matching(self.page, *self.arguments, names)  # noqa: E731
+        text = self.writer.expression(("matching", names, self.field), self.parent, self.site, make)
+        rows = Known(self.writer.name(), ("matching", self.page.model), row_of(self.page.model))
+        columns = ", ".join(column(self.facet(part, rows), part.key) for part in parts)
+        return one_of(f"WITH {rows.name} AS ({text}) SELECT {columns}", self.writer.name())
+
+    def facet(self, part: Part, rows: Known) -> str:
+        """The groups of one facet."""
+        if part.field is None:
+            return typename(part.of)
+        facet: Any = part.field
+        key = "facet", facet, rows.kind
+        text = self.writer.rows(key, rows, part.site, part.below, lambda: facet.definition.select(outer(rows)))
+        limit = f" LIMIT {part.site.parameter(0)}::INTEGER" if part.site else ""
+        return list_of(text + limit, self.writer.name())
 
     def page_info(self, part: Part, rows: str) -> str:
         return object_of([(inner.key, self.page_value(inner, rows)) for inner in part.below])

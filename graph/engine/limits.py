@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from graphql import GraphQLError
 
-from graph.fields.kinds import ASSUMED_ROWS, EitherField, FeedField, ManyField, PageField
+from graph.fields.kinds import ASSUMED_ROWS, EitherField, FacetField, FeedField, ManyField, PageField, SqlField
 from graph.fields.references import ReferenceField, ReferencesField
 
 if TYPE_CHECKING:
@@ -61,7 +61,8 @@ def cost_of(part: Part, reads: Reads) -> int:
         return sum(page_cost(inner, rows_of(part, reads), reads) for inner in part.below)
     if isinstance(part.field, EitherField):
         return 1 + max(cost(parts, reads) for _, parts in part.choices)
-    return rows_of(part, reads) * (1 + cost(part.below, reads))
+    weight = part.field.weight if isinstance(part.field, SqlField) else 0
+    return weight + rows_of(part, reads) * (1 + cost(part.below, reads))
 
 
 def page_cost(part: Part, rows: int, reads: Reads) -> int:
@@ -73,7 +74,7 @@ def page_cost(part: Part, rows: int, reads: Reads) -> int:
 def rows_of(part: Part, reads: Reads) -> int:
     """How many rows a field gives at most."""
     if part.site is None:
-        return ASSUMED_ROWS if isinstance(part.field, ManyField) else 1
+        return ASSUMED_ROWS if isinstance(part.field, (FacetField, ManyField)) else 1
     read = reads.get(part.site.number)
     return 0 if read is None else int(size_of(part.site, read))
 
@@ -84,6 +85,6 @@ def size_of(site: Site, read: Read) -> Any:
         return read.values[0]
     if isinstance(site.field, (ReferenceField, ReferencesField)):
         return tuple(read.asked.items())
-    if isinstance(site.field, ManyField):
+    if isinstance(site.field, (FacetField, ManyField)):
         return dict(zip(read.asked.paths, read.values, strict=True)).get(("first",), ASSUMED_ROWS)
     return 1

@@ -18,9 +18,9 @@ from strawberry.types.field import StrawberryField
 
 from graph.engine.limits import Limits, size_of
 from graph.fields.arguments import given_of
-from graph.fields.kinds import EitherField, LeafField, PageField, SqlField
+from graph.fields.kinds import EitherField, FacetField, LeafField, ManyField, PageField, SqlField
 from graph.fields.mutating import Call, MutationField, OutcomeField
-from graph.fields.pages import check_first, page_arguments
+from graph.fields.pages import check_first, facet_limit, page_arguments, read_by
 from graph.fields.references import ReferenceField, ReferencesField, Refs, refs_of
 from graph.fields.registry import DEFINITION, ENTITIES, type_name
 from graph.fields.selection import Selected, selected_fields
@@ -84,7 +84,11 @@ class Site:
         if isinstance(self.field, ReferencesField):
             return read_references(self.field.definition(**values))
         check_first(values)
+        if isinstance(self.field, FacetField):
+            values = {"first": facet_limit(values)}
         given = given_of(self.field.splitters, values)
+        if isinstance(self.field, ManyField) and self.field.definition.readings:
+            given = read_by(self.field.definition.readings, given)
         return Read(given.paths, given.values, given)
 
 

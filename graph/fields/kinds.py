@@ -8,13 +8,14 @@ from typing import Any, cast
 import strawberry
 from sqlalchemy import ColumnElement
 from strawberry.annotation import StrawberryAnnotation
-from strawberry.federation.schema_directives import ListSize
+from strawberry.federation.schema_directives import Cost, ListSize
 from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
 from strawberry.utils.str_converters import to_camel_case
 
 from graph.fields.arguments import Splitter, splitter
 from graph.fields.registry import NAMES, paging_inputs
+from loaders.facets import Facet
 from loaders.paging import DEFAULT, Page
 from loaders.relation import Relation
 from loaders.scope import Scope
@@ -25,6 +26,8 @@ Expression = Callable[..., ColumnElement[Any]]
 
 ASSUMED_ROWS = 10
 """How many rows a list without a bound is taken to have."""
+FACET_COST = 1_000
+"""Counting all rows of a page in groups costs as much as so many values."""
 
 
 def list_size(assumed: int, **more: Sequence[str]) -> ListSize:
@@ -55,8 +58,13 @@ class SqlField(StrawberryField):
         field.directives = field.sizes()
         return field
 
+    @property
+    def weight(self) -> int:
+        """What it costs beside its rows and their values."""
+        return 0
+
     def sizes(self) -> list[object]:
-        """What gateways are told of how many rows there are."""
+        """What gateways are told of how many rows there are, and of what they cost."""
         return []
 
     def __copy__(self) -> "SqlField":
@@ -115,6 +123,16 @@ def made(name: str, argument: Argument) -> StrawberryArgument:
     )
 
 
+def weights(field: SqlField) -> list[object]:
+    return [Cost(weight=field.weight)] if field.weight else []
+
+
+def list_size_of(field: SqlField) -> ListSize:
+    """Of a list that is no page."""
+    slicing = {"slicing_arguments": ["first"]} if "first" in field.declared else {}
+    return list_size(ASSUMED_ROWS, **slicing)
+
+
 class LeafField(SqlField):
     """A value computed over a row."""
 
@@ -162,9 +180,25 @@ class ManyField(SqlField):
 
     definition: Relation
 
+    @property
+    def weight(self) -> int:
+        return self.definition.cost
+
     def sizes(self) -> list[object]:
-        slicing = {"slicing_arguments": ["first"]} if "first" in self.declared else {}
-        return [list_size(ASSUMED_ROWS, **slicing)]
+        return [*weights(self), list_size_of(self)]
+
+
+class FacetField(SqlField):
+    """All rows of the page on which it stands, in groups."""
+
+    definition: Facet
+
+    @property
+    def weight(self) -> int:
+        return FACET_COST
+
+    def sizes(self) -> list[object]:
+        return [*weights(self), list_size_of(self)]
 
 
 class EitherField(SqlField):
@@ -263,6 +297,11 @@ def either(description: str, *relations: Relation) -> Any:
 def many(description: str, relation: Relation, **arguments: Argument) -> Any:
     """All rows of a relation, as a list."""
     return ManyField.define(description, relation, arguments)
+
+
+def facet(description: str, groups: Facet, **arguments: Argument) -> Any:
+    """What the page on which it stands is counted by, as a list."""
+    return FacetField.define(description, groups, arguments)
 
 
 def page(

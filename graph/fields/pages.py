@@ -7,6 +7,7 @@ from graph.fields.arguments import Given, given_of
 from graph.fields.kinds import WINDOW, PageField
 from loaders.given import is_given
 from loaders.paging import DEFAULT, MOST, Order, Page, Window
+from loaders.relation import Reading
 from loaders.scope import Scope
 from models.errors import BadUserInput
 
@@ -26,16 +27,16 @@ def page_arguments(field: PageField, arguments: Mapping[str, Any], scope: Scope)
     window = window_of(page, arguments, order, scope)
     filters = {name: value for name, value in arguments.items() if name not in WINDOW and name != "order_by"}
     given = given_of(field.splitters, filters)
-    given = read_by(page, given) if page.readings else given
+    given = read_by(page.readings, given) if page.readings else given
     check_needs(page, order, given)
     return PageArguments(order, window, given)
 
 
-def read_by(page: Page, given: Given) -> Given:
-    """The filters with what the page makes of their values. Raises BadUserInput."""
+def read_by(readings: Mapping[str, Reading], given: Given) -> Given:
+    """The filters with what a page or a relation makes of their values. Raises BadUserInput."""
     parts = []
     for path, value, kind in zip(*given, strict=True):
-        reading = page.readings.get(path[-1])
+        reading = readings.get(path[-1])
         read = value if reading is None else reading(value)
         if read is not None:
             parts.append((path, read, kind))
@@ -83,6 +84,13 @@ def check_limit(name: str, limit: int) -> None:
     """Raises BadUserInput for more rows than a list may have, and for less than none."""
     if not 0 <= limit <= MOST:
         raise BadUserInput(f"`{name}` is from 0 to {MOST}, not {limit}.")
+
+
+def facet_limit(arguments: Mapping[str, Any]) -> int:
+    """How many groups of a facet are asked for. Raises BadUserInput."""
+    check_first(arguments)
+    first = arguments.get("first")
+    return first if is_given(first) else DEFAULT
 
 
 def check_first(arguments: Mapping[str, Any]) -> None:

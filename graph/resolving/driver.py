@@ -15,6 +15,7 @@ from graph.fields.kinds import (
     EdgeField,
     EitherField,
     EmbeddedField,
+    FacetField,
     FeedField,
     LeafField,
     ManyField,
@@ -23,7 +24,7 @@ from graph.fields.kinds import (
     leaf_expression,
 )
 from graph.fields.mutating import Call, MutationField, OutcomeField
-from graph.fields.pages import check_first
+from graph.fields.pages import check_first, facet_limit, read_by
 from graph.fields.references import Ref, ReferenceField, ReferencesField, Refs, refs_in_order
 from graph.fields.registry import DEFINITION, type_name
 from graph.fields.selection import ResolveInfo, Selected, argument_values, object_type, selected_fields
@@ -51,11 +52,11 @@ def resolve(field: SqlField, source: Any, info: ResolveInfo, arguments: Mapping[
         return record.values[value_key(path, field, arguments)]
     if isinstance(field, EmbeddedField):
         return resolve_alone(field, info) if record is None else part_of(record, path, field)
-    if isinstance(field, MutationField):
-        return perform(field, info, arguments)
+    if isinstance(field, FacetField):
+        return resolve_facet(field, source, info, arguments)
     if isinstance(field, FeedField):
         return resolve_fed(field, source, info, arguments)
-    if isinstance(field, (ReferenceField, ReferencesField)):
+    if isinstance(field, (MutationField, ReferenceField, ReferencesField)):
         return resolve_named(field, source, info, arguments)
     return resolve_rows(field, Parent.of(record), info, arguments)
 
@@ -76,7 +77,9 @@ async def resolve_fed(field: FeedField, source: int | None, info: ResolveInfo, a
 
 
 def resolve_named(field: SqlField, source: Any, info: ResolveInfo, arguments: Mapping[str, Any]) -> Awaitable[Any]:
-    """What Python names."""
+    """What Python does or names."""
+    if isinstance(field, MutationField):
+        return perform(field, info, arguments)
     if isinstance(field, OutcomeField):
         return resolve_reference(info, getattr(source, field.python_name))
     if isinstance(field, ReferenceField):
@@ -116,7 +119,7 @@ async def resolve_either(field: EitherField, parent: Parent, info: ResolveInfo) 
 
 async def resolve_relation(field: SqlField, parent: Parent, info: ResolveInfo, arguments: Mapping[str, Any]) -> Any:
     check_first(arguments)
-    given = given_of(field.splitters, arguments)
+    given = read_by(field.definition.readings, given_of(field.splitters, arguments))
     bound = Arguments(given.bound(), given.frozen)
     leaves = leaves_of(info, info.field_nodes, named_object(info))
     records = await reader_of(info).related(field.definition, parent, bound, leaves)
@@ -135,6 +138,14 @@ async def resolve_page(field: PageField, parent: Parent, info: ResolveInfo, argu
         leaves = distinct(page_leaves(info, connection, selections, request.arguments.bound))
         result.take(await reader.page(request, parent, leaves))
     return result
+
+
+async def resolve_facet(
+    field: FacetField, page: PageResult, info: ResolveInfo, arguments: Mapping[str, Any]
+) -> list[Record]:
+    limit = facet_limit(arguments) if field.arguments else None
+    leaves = leaves_of(info, info.field_nodes, named_object(info))
+    return await page.reader.facet(field.definition, page.request, page.parent, limit, leaves)
 
 
 ROWS_OF_PAGE = {"nodes", "edges", "pageInfo"}

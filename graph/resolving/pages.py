@@ -50,6 +50,10 @@ class PageResult:
         return self.nodes[-1].values[CURSOR] if self.nodes else None
 
     @property
+    def facets(self) -> "PageResult":
+        return self
+
+    @property
     async def total_count(self) -> int:
         return await self.reader.count(self.request, self.parent)
 

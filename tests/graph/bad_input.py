@@ -214,6 +214,16 @@ WINDOWS = [
         )
         for value in (101, -1, 2**31 - 1)
     ],
+    *[
+        Case(
+            f"{{ enterprises {{ facets {{ {facet}(first: {value}) {{ count }} }} }} }}",
+            {},
+            BAD,
+            ["enterprises", "facets", facet],
+        )
+        for facet in ("regions", "industries")
+        for value in (101, -1, 2**31 - 1)
+    ],
     Case('{ region(code: "UA-32") { enterprises(first: 101) { nodes { id } } } }', {}, BAD, ["region", "enterprises"]),
     Case(
         '{ region(code: "UA-32") { enterprises(first: 1) { nodes { products(last: -1) { nodes { id } } } } } }',

@@ -10,6 +10,8 @@ import pytest
 from graphql import get_introspection_query
 
 from graph.engine.limits import Limits
+from graph.fields.kinds import ASSUMED_ROWS, FACET_COST
+from loaders.recommendations import COST
 from server.settings import Settings
 from tests.conftest import calling, running
 
@@ -232,6 +234,21 @@ async def test_the_bound_of_a_list_counts(costing: Any) -> None:
     query = 'query ($first: Int!) { region(code: "UA-32") { statistics { byIndustry(first: $first) { count } } } }'
     costs = [await costing(query, first=first) for first in (1, 11, 100)]
     assert [cost - costs[0] for cost in costs] == [0, 10 * 2, 99 * 2]
+
+
+async def test_a_facet_costs_what_counting_does_and_its_groups(costing: Any) -> None:
+    query = "{ enterprises(first: 50) { facets { %s } } }"
+    one = await costing(query % "operationalStatuses { count }")
+    assert one == 1 + FACET_COST + ASSUMED_ROWS * 2
+    assert await costing(query % "regions(first: 7) { count }") == 1 + FACET_COST + 7 * 2
+    assert await costing(query % "operationalStatuses { count } regions(first: 7) { count }") > 2 * FACET_COST
+
+
+async def test_finding_partners_costs_something_for_each_enterprise(costing: Any) -> None:
+    query = "query ($first: Int!) {{ enterprises(first: {0}) {{ nodes {{ recommendedPartners(first: $first) {{ score }} }} }} }}"
+    assert await costing(query.format(1), first=7) == 1 + COST + 7 * 2
+    assert await costing(query.format(20), first=7) == 20 * (1 + COST + 7 * 2) < LIMITS.cost
+    assert await costing(query.format(100), first=1) > LIMITS.cost
 
 
 async def test_first_and_last_cost_the_same_edges_more_and_a_count_little(costing: Any) -> None:

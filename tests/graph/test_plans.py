@@ -287,3 +287,10 @@ async def test_counting_a_nested_page_does_not_read_it_again(operations: Operati
 async def test_what_is_not_selected_is_not_read(operations: Operations, database: Database) -> None:
     query = "{ enterprises(first: 10) { nodes { name } } }"
     assert reads_of(await explained(operations, database, query, {})).keys() == {"enterprises"}
+
+
+async def test_the_facets_of_a_page_read_its_rows_once_for_all(operations: Operations, database: Database) -> None:
+    facets = "facets { regions { count } industries { count } operationalStatuses { count } }"
+    for page, times in ((facets, 1), (f"{facets} totalCount", 2), (f"{facets} again: {facets}", 2)):
+        query = f'{{ enterprises(filter: {{ languages: ["pl"] }}) {{ {page} }} }}'
+        assert reads_of(await explained(operations, database, query, {}))["enterprises"][0] == times

@@ -3,11 +3,13 @@
 from tests.graph.differential.comparing import Case
 from tests.graph.differential.operations import (
     errors,
+    facets,
     fields,
     filters,
     hostile,
     listings,
     pages,
+    recommendations,
     references,
     search,
     selections,
@@ -29,4 +31,6 @@ FAMILIES: dict[str, list[Case]] = {
     "listings": listings.CASES,
     "search": search.CASES,
     "webhooks": webhooks.CASES,
+    "facets": facets.CASES,
+    "recommendations": recommendations.CASES,
 }
