@@ -15,6 +15,7 @@ from graph import (  # noqa: F401 - they register their types
     contact,
     enterprise,
     experience,
+    import_job,
     industry,
     opportunity,
     product,

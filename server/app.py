@@ -22,6 +22,7 @@ from server.events.stream import Stream
 from server.graphiql_page import graphiql_routes
 from server.graphql_endpoint import METHODS, GraphQLEndpoint
 from server.health import Readiness, healthz
+from server.importing.worker import Imports
 from server.metrics import Metrics
 from server.request_log import RequestLog
 from server.settings import Executor, Settings
@@ -68,6 +69,7 @@ def create_app(settings: Settings | None = None) -> Application:
         limits=settings.write_limits,
         hooks=webhooks,
     )
+    imports = Imports(settings.connection_url, statement_timeout=settings.statement_timeout)
     stream = Stream(database, kept_days=settings.event_days)
     subscribing = Subscribing(operations, database, transactions, stream, settings.subscription_limit)
     transports = Transports(subscribing, tokens, settings.callback_allowed_hosts, logs_requests=settings.access_log)
@@ -75,7 +77,7 @@ def create_app(settings: Settings | None = None) -> Application:
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[Mapping[str, Any]]:
-        async with stream.running(), webhooks.running():
+        async with stream.running(), webhooks.running(), imports.running():
             yield {SHUTTING_DOWN: transports.shut_down}
             await transports.close()
         await transactions.close()
