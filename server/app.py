@@ -73,7 +73,13 @@ def create_app(settings: Settings | None = None) -> Application:
     stream = Stream(database, kept_days=settings.event_days)
     subscribing = Subscribing(operations, database, transactions, stream, settings.subscription_limit)
     transports = Transports(subscribing, tokens, settings.callback_allowed_hosts, logs_requests=settings.access_log)
-    endpoint = GraphQLEndpoint(subscribing, tokens, transports.answer, logs_requests=settings.access_log)
+    endpoint = GraphQLEndpoint(
+        subscribing,
+        tokens,
+        transports.answer,
+        upload_limit=settings.upload_limit,
+        logs_requests=settings.access_log,
+    )
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[Mapping[str, Any]]:
