@@ -28,11 +28,13 @@ describe(
 
 
 @entity(models.ImportError)
-class ImportError:  # noqa: A001 - the schema's name
+class ImportError:
     """Something that was wrong in the file."""
 
     row: int = kinds.column("The row as a spreadsheet counts: the header is row 1.")
-    column: str | None = kinds.column("The column's header as it stands in the file; null where it is about the whole row.")
+    column: str | None = kinds.column(
+        "The column's header as it stands in the file; null where it is about the whole row."
+    )
     code: str = kinds.column("What kind of problem it is: a value of UserErrorCode.")
     message: str = kinds.column("The problem in a sentence.")
     value: str | None = kinds.column("What stood there, up to 200 characters.")

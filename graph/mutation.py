@@ -47,7 +47,18 @@ from graph.outcomes import (
     WebhookPayload,
 )
 from graph.payloads import performs
-from resolvers import claim, contact, enterprise, experience, import_job, opportunity, product, region, saved_search, webhook
+from resolvers import (
+    claim,
+    contact,
+    enterprise,
+    experience,
+    import_job,
+    opportunity,
+    product,
+    region,
+    saved_search,
+    webhook,
+)
 
 
 @strawberry.type(description="Where writing starts: each needs a token, and is done whole or not at all.")

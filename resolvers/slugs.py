@@ -15,7 +15,8 @@ AT_FIRST = 10
 
 async def free_slugs(act: Act, names: Sequence[Texts]) -> list[str]:
     """A slug for each name, which no other enterprise has."""
-    wanted = Counter(map(slug_of, names))
+    slugs = [slug_of(name) for name in names]
+    wanted = Counter(slugs)
     await act.serialize(*(f"slug {slug}" for slug in wanted))
     free: dict[str, list[str]] = {slug: [] for slug in wanted}
     given: set[str] = set()
@@ -29,7 +30,7 @@ async def free_slugs(act: Act, names: Sequence[Texts]) -> list[str]:
             free[slug] += found
             given.update(found)
         first, last = last + 1, last * 10
-    return [free[slug_of(name)].pop(0) for name in names]
+    return [free[slug].pop(0) for slug in slugs]
 
 
 async def taken_of(act: Act, slugs: Iterable[str]) -> set[str]:

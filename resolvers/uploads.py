@@ -1,19 +1,21 @@
 """Files that callers send with a mutation."""
 
-from dataclasses import dataclass
 from typing import IO, Any, Self
 
 
-@dataclass(frozen=True, eq=False)
 class UploadedFile:
-    """A file on its way: `digest` tells it from others; it is closed once the request is answered."""
+    """A file on its way, open until its request is answered; `digest` tells its content from others'.
 
-    name: str | None
-    digest: str
-    file: IO[bytes]
+    Idempotency tells inputs apart by what their values say of themselves: an object of its own, no dataclass, that
+    is copied as it is and named by its digest.
+    """
+
+    def __init__(self, name: str | None, digest: str, file: IO[bytes]) -> None:
+        self.name = name
+        self.digest = digest
+        self.file = file
 
     def __repr__(self) -> str:
-        # Inputs are told apart by what their values are called (resolvers.idempotency).
         return f"UploadedFile({self.name!r}, {self.digest})"
 
     def __deepcopy__(self, _: dict[int, Any]) -> Self:

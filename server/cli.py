@@ -119,7 +119,9 @@ def import_() -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--region", required=True, type=Region(), metavar="CODE", help="The region whose enterprises they are.")
 @click.option("--dry-run", is_flag=True, help="Check and count all, and keep nothing.")
-@click.option("--report", type=click.Path(path_type=Path, dir_okay=False), help="Where what was wrong is written, as CSV.")
+@click.option(
+    "--report", type=click.Path(path_type=Path, dir_okay=False), help="Where what was wrong is written, as CSV."
+)
 def import_enterprises(file: Path, region: str, dry_run: bool, report: Path | None) -> None:
     """Enter a region's enterprises from a CSV or XLSX file; those that are there are updated.
 

@@ -42,9 +42,7 @@ class Transactions:
         await self.engine.dispose()
 
 
-def sessions_of(
-    url: str, *, size: int, statement_timeout: int
-) -> tuple[AsyncEngine, async_sessionmaker[AsyncSession]]:
+def sessions_of(url: str, *, size: int, statement_timeout: int) -> tuple[AsyncEngine, async_sessionmaker[AsyncSession]]:
     """An engine of so many connections, and what begins transactions over it."""
     engine = engine_of(url, size, statement_timeout)
     return engine, async_sessionmaker(engine, class_=AsyncSession, expire_on_commit=False)

@@ -34,9 +34,7 @@ async def store(session: AsyncSession, job: ImportJob, file: IO[bytes]) -> None:
     file.seek(0)
     place = 0
     while part := file.read(PART):
-        await session.execute(
-            insert(ImportFilePart), {"import_job_id": job.id, "place": place, "content": part}
-        )
+        await session.execute(insert(ImportFilePart), {"import_job_id": job.id, "place": place, "content": part})
         place += 1
 
 
@@ -54,7 +52,9 @@ async def next_job(session: AsyncSession) -> ImportJob | None:
     """The oldest job that nobody works on, which the caller has from now on."""
     is_free = or_(ImportJob.held_until.is_(None), ImportJob.held_until < func.now())
     waiting = select(ImportJob).where(ImportJob.status == ImportStatus.RUNNING, is_free)
-    job: ImportJob | None = await session.scalar(waiting.order_by(ImportJob.id).limit(1).with_for_update(skip_locked=True))
+    job: ImportJob | None = await session.scalar(
+        waiting.order_by(ImportJob.id).limit(1).with_for_update(skip_locked=True)
+    )
     if job is not None:
         job.tries += 1
         await hold(session, job.id)

@@ -9,11 +9,13 @@ from typing import Any
 from sqlalchemy import delete, select, tuple_
 
 from models import (
+    DamageLevel,
     Enterprise,
     EnterpriseIndustry,
     EnterpriseReview,
     EventKind,
     Industry,
+    OperationalStatus,
     PublicationStatus,
     Region,
     Registration,
@@ -94,7 +96,7 @@ async def known_of(act: Act, rows: Sequence[Row]) -> Known:
     ordered = select(EnterpriseIndustry).where(EnterpriseIndustry.enterprise_id.in_(ids))
     for link in await act.all(ordered.order_by(EnterpriseIndustry.position)) if ids else ():
         links[link.enterprise_id].append(link.industry_id)
-    return Known(enterprises, {key: number for key, number in found.tuples()}, links)
+    return Known(enterprises, {row.key: row.id for row in found}, links)
 
 
 async def entered(act: Act, entries: Iterable[Entry]) -> dict[Entry, Enterprise]:
@@ -105,7 +107,7 @@ async def entered(act: Act, entries: Iterable[Entry]) -> dict[Entry, Enterprise]
     )
     statement = statement.where(key.in_(list(entries))).order_by(Enterprise.id).with_for_update(of=Enterprise)
     found = await act.session.execute(statement.execution_options(populate_existing=True))
-    return {(scheme, number): enterprise for scheme, number, enterprise in found.tuples()}
+    return {(scheme, number): enterprise for scheme, number, enterprise in found}
 
 
 async def take_row(chunk: Chunk, known: Known, row: Row) -> None:
@@ -203,7 +205,7 @@ async def write_new(chunk: Chunk, known: Known) -> None:
     states = {"publication_status": PUBLISHED, "published_at": act.now, "verified_at": act.now}
     times = {"created_at": act.now, "updated_at": act.now}
     made = [
-        Enterprise(region_id=chunk.region.id, slug=slug, **states, **times, **row.facts)
+        Enterprise(region_id=chunk.region.id, slug=slug, **states, **times, **{**unsaid(), **row.facts})
         for (row, _), slug in zip(chunk.new, slugs, strict=True)
     ]
     act.session.add_all(made)
@@ -219,6 +221,12 @@ async def write_new(chunk: Chunk, known: Known) -> None:
         ids = [enterprise.id for enterprise in made]
         chunk.node_ids += ids
         act.events.append(told(EventKind.PUBLISHED, Enterprise, Enterprise.id.in_(ids), act.now))
+
+
+def unsaid() -> dict[str, Any]:
+    """What a new enterprise has where the file says nothing. Rows with the same columns are one statement."""
+    lists: dict[str, Any] = {name: [] for name in ("languages", "export_markets", "cooperation_types")}
+    return {**lists, "operational_status": OperationalStatus.FULL_CAPACITY, "damage": DamageLevel.NONE}
 
 
 def tell(chunk: Chunk) -> None:

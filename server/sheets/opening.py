@@ -8,7 +8,7 @@ from server.sheets.workbook import workbook_sheet
 
 ZIP = b"PK\x03\x04"
 OTHERS = {
-    b"\xd0\xcf\x11\xe0": "The file is an old or an encrypted Excel file; save it as .xlsx without a password, or as CSV.",
+    b"\xd0\xcf\x11\xe0": "The file is an old or encrypted Excel file; save it as .xlsx without a password, or as CSV.",
     b"%PDF": "The file is a PDF; CSV or XLSX is wanted.",
 }
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 MOST_ROWS = 100_000
 """Below the header."""
@@ -24,14 +24,14 @@ class Unfit(str):
 
     reason: str
 
-    def __new__(cls, text: str, reason: str) -> "Unfit":
+    def __new__(cls, text: str, reason: str) -> Self:
         made = super().__new__(cls, text)
         made.reason = reason
         return made
 
 
 class Line(NamedTuple):
-    """A row as a spreadsheet counts them, the first being 1. One that is `broken` has a text of its own, and a reason."""
+    """A row as a spreadsheet counts them, the first being 1. Of one that is `broken` there is its text, and why."""
 
     row: int
     cells: Sequence[str]

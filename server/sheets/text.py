@@ -2,7 +2,6 @@
 
 import codecs
 import csv
-import io
 import re
 from collections import deque
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ BLOCK = 64 * 1024
 DELIMITERS = ",;\t"
 MOST_BROKEN = 100
 """How many rows may have a quote that is never closed: each costs the reading of what follows it."""
+LONE_RETURN = re.compile(r"(?<=\r)(?!\n)")
 SHOWN = 200
 QUOTES = "A quotation mark is opened and not closed, or stands inside a cell and is not doubled."
 ENCODINGS = "Save the file as CSV in UTF-8 or in Windows-1251."
@@ -26,23 +26,13 @@ def text_sheet(file: IO[bytes]) -> Sheet:
     """The table of a CSV file. Raises SheetError."""
     encoding, expected = surveyed(file)
     file.seek(0)
-    text = io.TextIOWrapper(Unclosed(file), encoding=encoding, newline="")
-    return Sheet(bounded(records(text)), expected)
+    return Sheet(bounded(records(lines_of(file, encoding))), expected)
 
 
-class Unclosed(io.RawIOBase):
-    """A file that whoever opened it closes."""
-
-    def __init__(self, file: IO[bytes]) -> None:
-        self.file = file
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        found = self.file.read(len(buffer))
-        buffer[: len(found)] = found
-        return len(found)
+def lines_of(file: IO[bytes], encoding: str) -> Iterator[str]:
+    """The lines of a text, whichever way they end."""
+    for line in file:
+        yield from filter(None, LONE_RETURN.split(line.decode(encoding)))
 
 
 def surveyed(file: IO[bytes]) -> tuple[str, int]:

@@ -35,7 +35,7 @@ def workbook_sheet(file: IO[bytes]) -> Sheet:
     if not visible:
         raise SheetError("The file has no sheet.")
     expected = visible[0].max_row
-    visible[0].reset_dimensions()  # type: ignore[attr-defined] # it may claim what it likes
+    visible[0].reset_dimensions()  # it may claim what it likes
     return Sheet(bounded(lines_of(visible[0])), expected and min(expected, MOST_ROWS))
 
 
@@ -77,16 +77,18 @@ def lines_of(sheet: Any) -> Iterator[Line]:
 
 def text_of(value: Any, kind: str) -> str:
     """What stands in a cell, as a person would type it."""
-    if value is None:
-        return ""
     if kind == "f":
         return Unfit(str(getattr(value, "text", value)), FORMULA)
     if kind == "e":
         return Unfit(str(value), ERROR)
+    return "" if value is None else typed(value)
+
+
+def typed(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, float):
         return f"{value:.0f}" if value.is_integer() else f"{value:.15g}"
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
+    if isinstance(value, datetime) and value.time() == time():
+        return value.date().isoformat()
     return value.isoformat() if isinstance(value, (date, time)) else str(value)
