@@ -17,6 +17,7 @@ from openpyxl import Workbook
 from benchmarks.servers import FOLDER, ROOT, partnergraph
 from server.embedded import embedded_postgres
 from server.fill.generated.numbers import edrpou
+from tests.importing.excel import shared
 
 EXAMPLE = ROOT / "examples/enterprises.csv"
 FIRST_NUMBER = 7_000_000
@@ -68,6 +69,7 @@ def written(rows: int) -> list[Path]:
     for row in (head, *generated(head, examples, rows)):
         sheet.append(row)
     book.save(files[1])
+    files[1].write_bytes(shared(files[1].read_bytes()))
     return files
 
 
