@@ -6,6 +6,7 @@ from tests.graph.differential.operations import (
     fields,
     filters,
     hostile,
+    imports,
     listings,
     pages,
     references,
@@ -27,4 +28,5 @@ FAMILIES: dict[str, list[Case]] = {
     "viewer": viewer.CASES,
     "listings": listings.CASES,
     "webhooks": webhooks.CASES,
+    "imports": imports.CASES,
 }
