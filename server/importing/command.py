@@ -1,5 +1,6 @@
 """What `partnergraph import enterprises` does: the same as the mutation, and waits for its end."""
 
+import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -8,11 +9,15 @@ from typing import IO, Any, Self
 
 import click
 from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from models import ImportError as ImportErrorRow
 from models import ImportJob, ImportStatus, Region
-from resolvers.importing.job import HOLD, file_name, store
+from models.errors import CallerError
+from resolvers.importing.job import HOLD, end, file_name, store
+from resolvers.importing.problems import RowProblem
 from resolvers.importing.writing import LostError
+from resolvers.problems import UserErrorCode
 from server.expected import ExpectedError
 from server.importing.report import COLUMNS, write_report
 from server.importing.running import Sessions, run
@@ -24,6 +29,7 @@ SHOWN = 10
 """How many problems are printed; a report has all."""
 STARTED_BY = "partnergraph import"
 REJECTED_CODE = 3
+STOPPED = "The command was ended; what was taken before stays."
 
 
 class FileError(ExpectedError):
@@ -86,11 +92,14 @@ async def imported(url: str, given: Given, content: IO[bytes]) -> Outcome:
     engine, sessions = sessions_of(url, size=CONNECTIONS, statement_timeout=STATEMENT_SECONDS)
     try:
         job_id = await begun(sessions, given, content)
-        with Bar() as bar:
-            await run(sessions, job_id, bar.tell)
+        await done(sessions, job_id)
         outcome = await outcome_of(sessions, job_id)
     except LostError:
         raise FileError("A server goes on with this import, because it stood still here.") from None
+    except (CallerError, SQLAlchemyError, OSError) as error:
+        raise FileError(
+            f"The database could not go on: {error}. A running server will, or give the file again."
+        ) from error
     finally:
         await engine.dispose()
     if given.report is not None:
@@ -100,6 +109,19 @@ async def imported(url: str, given: Given, content: IO[bytes]) -> Outcome:
         message = (reasons or outcome.problems)[-1]["message"]
         raise FileError(f"{given.path} cannot be imported: {message}")
     return outcome
+
+
+async def done(sessions: Sessions, job_id: int) -> None:
+    """Takes the job to its end; who ends the command ends the job."""
+    try:
+        with Bar() as bar:
+            await run(sessions, job_id, bar.tell)
+    except asyncio.CancelledError:
+        async with sessions.begin() as session:
+            job = await session.get_one(ImportJob, job_id, with_for_update=True)
+            problem = RowProblem(job.rows_read + 1, None, UserErrorCode.CONFLICT, STOPPED)
+            await end(session, job, ImportStatus.FAILED, [problem])
+        raise
 
 
 async def begun(sessions: Sessions, given: Given, content: IO[bytes]) -> int:

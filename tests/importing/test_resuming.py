@@ -81,6 +81,29 @@ async def test_a_killed_import_is_gone_on_with_where_it_was_and_each_partner_is_
             assert await connection.fetchval("SELECT count(*) FROM import_file_parts") == 0
 
 
+async def test_who_ends_the_command_ends_the_job(server_url: str, reference_url: str, tmp_path: Path) -> None:
+    file = tmp_path / "list.csv"
+    file.write_bytes(csv_of(*(row(name_uk=f"Завод {place}") for place in range(ROWS))))
+    arguments = [*COMMAND, "import", "enterprises", str(file), "--region", "UA-32"]
+    with fresh_database(server_url, template=reference_url) as url:
+        async with connected(url) as connection:
+            with subprocess.Popen(  # noqa: ASYNC220 - it is waited for by its traces in the database
+                arguments,
+                cwd=ROOT,
+                env=environment(DATABASE_URL=url, DATA_DIR=tmp_path),
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+            ) as process:
+                await until(connection, "rows_read > 0")
+                process.send_signal(signal.SIGINT)
+                _, errors = process.communicate(timeout=30)
+            assert (process.returncode, errors) == (130, b"")
+            job = await connection.fetchrow("SELECT * FROM import_jobs")
+            assert (job["status"], job["rows_read"] < ROWS) == ("FAILED", True)
+            assert await connection.fetchval("SELECT count(*) FROM enterprises") == job["rows_created"]
+            assert await connection.fetchval("SELECT count(*) FROM import_file_parts") == 0
+
+
 async def begun(portal: Importing, *rows: dict[str, str]) -> int:
     return int((await portal.sent(csv_of(*rows)))["job"]["id"])
 

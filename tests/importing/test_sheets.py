@@ -2,10 +2,13 @@
 
 import io
 import zipfile
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from server.sheets import sheet as bounds
@@ -16,6 +19,21 @@ from tests.importing.excel import SHEET, STRINGS, changed, shared
 
 UKRAINIAN = [["номер", "назва"], ["1", "ТОВ «Їжак», Ґанок і Єва"]]
 TEXT = 'номер,назва\n1,"ТОВ «Їжак», Ґанок і Єва"\n'
+
+
+WORKBOOK = shared(xlsx_of(["number", "назва"], [1, "Дім"], [2.5, True]))
+
+
+@given(content=st.binary(max_size=300), head=st.sampled_from([b"", b"PK\x03\x04", b"a,b\n", b"\xef\xbb\xbf", b'"']))
+def test_arbitrary_bytes_are_read_or_refused(content: bytes, head: bytes) -> None:
+    with suppress(SheetError):
+        read(head + content)
+
+
+@given(place=st.integers(0, len(WORKBOOK) - 1), byte=st.integers(0, 255))
+def test_a_damaged_workbook_is_read_or_refused(place: int, byte: int) -> None:
+    with suppress(SheetError):
+        read(WORKBOOK[:place] + bytes([byte]) + WORKBOOK[place + 1 :])
 
 
 def read(content: bytes) -> list[Line]:
