@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import delete, select, tuple_
+from sqlalchemy import delete, insert, select, tuple_
 
 from models import (
     DamageLevel,
@@ -93,9 +93,10 @@ async def known_of(act: Act, rows: Sequence[Row]) -> Known:
     found = await act.session.execute(select(Industry.key, Industry.id).where(Industry.key.in_(storable(list(keys)))))
     links: dict[int, list[int]] = defaultdict(list)
     ids = {enterprise.id for enterprise in enterprises.values()}
-    ordered = select(EnterpriseIndustry).where(EnterpriseIndustry.enterprise_id.in_(ids))
-    for link in await act.all(ordered.order_by(EnterpriseIndustry.position)) if ids else ():
-        links[link.enterprise_id].append(link.industry_id)
+    link = EnterpriseIndustry
+    ordered = select(link.enterprise_id, link.industry_id).where(link.enterprise_id.in_(ids)).order_by(link.position)
+    for enterprise_id, industry_id in await act.session.execute(ordered) if ids else ():
+        links[enterprise_id].append(industry_id)
     return Known(enterprises, {row.key: row.id for row in found}, links)
 
 
@@ -181,19 +182,18 @@ async def relink_main(chunk: Chunk, known: Known, row: Row, enterprise: Enterpri
         return False
     main = known.industries[row.industry]
     after = [main, *(each for each in before[1:] if each != main)]
-    session = chunk.act.session
-    await session.execute(
+    await chunk.act.session.execute(
         delete(EnterpriseIndustry).where(EnterpriseIndustry.enterprise_id == enterprise.id),
-        execution_options={"synchronize_session": "fetch"},
+        execution_options={"synchronize_session": False},
     )
-    session.add_all(linked(enterprise.id, after))
+    await chunk.act.session.execute(insert(EnterpriseIndustry), linked(enterprise.id, after))
     known.links[enterprise.id] = after
     return True
 
 
-def linked(enterprise_id: int, industries: Sequence[int]) -> list[EnterpriseIndustry]:
+def linked(enterprise_id: int, industries: Sequence[int]) -> list[dict[str, int]]:
     return [
-        EnterpriseIndustry(enterprise_id=enterprise_id, industry_id=each, position=place)
+        {"enterprise_id": enterprise_id, "industry_id": each, "position": place}
         for place, each in enumerate(industries)
     ]
 
@@ -208,19 +208,22 @@ async def write_new(chunk: Chunk, known: Known) -> None:
         Enterprise(region_id=chunk.region.id, slug=slug, **states, **times, **{**unsaid(), **row.facts})
         for (row, _), slug in zip(chunk.new, slugs, strict=True)
     ]
+    if not made:
+        return
     act.session.add_all(made)
     await act.session.flush()
-    hanging: list[Any] = []
+    entries: list[dict[str, Any]] = []
+    links: list[dict[str, int]] = []
     for (row, _), enterprise in zip(chunk.new, made, strict=True):
         if row.entry and row.industry:
             scheme, number = row.entry
-            hanging.append(Registration(enterprise_id=enterprise.id, scheme=scheme, number=number))
-            hanging += linked(enterprise.id, [known.industries[row.industry]])
-    act.session.add_all(hanging)
-    if made:
-        ids = [enterprise.id for enterprise in made]
-        chunk.node_ids += ids
-        act.events.append(told(EventKind.PUBLISHED, Enterprise, Enterprise.id.in_(ids), act.now))
+            entries.append({"enterprise_id": enterprise.id, "scheme": scheme, "number": number})
+            links += linked(enterprise.id, [known.industries[row.industry]])
+    await act.session.execute(insert(Registration), entries)
+    await act.session.execute(insert(EnterpriseIndustry), links)
+    ids = [enterprise.id for enterprise in made]
+    chunk.node_ids += ids
+    act.events.append(told(EventKind.PUBLISHED, Enterprise, Enterprise.id.in_(ids), act.now))
 
 
 def unsaid() -> dict[str, Any]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import structlog
+from sqlalchemy import insert
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
@@ -70,7 +71,8 @@ class Writer:
             count(job, counts, len(rows))
             await keep_problems(session, job.id, [*problems, *(each for row in tried for each in row.problems)])
             await hold(session, job.id)
-            session.add_all(audit(act, job))
+            if entries := audit(act, job):
+                await session.execute(insert(AuditEntry), entries)
             await write_events(session, act.events)
 
 
@@ -133,16 +135,8 @@ def count(job: ImportJob, counts: Counter[Taken], read: int) -> None:
     job.rows_rejected += counts[Taken.REJECTED]
 
 
-def audit(act: Act, job: ImportJob) -> list[AuditEntry]:
+def audit(act: Act, job: ImportJob) -> list[dict[str, object]]:
     """An entry for each enterprise that was written, which leads to the job."""
-    return [
-        AuditEntry(
-            subject=act.subject,
-            mutation=act.mutation,
-            node_id=node_id,
-            refusals=[],
-            request_id=f"import {job.id}",
-            occurred_at=act.now,
-        )
-        for node_id in act.values.get("node_ids", ())
-    ]
+    found = {"subject": act.subject, "mutation": act.mutation, "refusals": [], "occurred_at": act.now}
+    written = act.values.get("node_ids", ())
+    return [{**found, "node_id": node_id, "request_id": f"import {job.id}"} for node_id in written]

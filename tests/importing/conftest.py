@@ -113,8 +113,9 @@ def table(*lines: Sequence[str], delimiter: str = ",", encoding: str = "utf-8") 
 
 def xlsx_of(*lines: Sequence[Any]) -> bytes:
     book = Workbook()
+    sheet: Any = book.active
     for line in lines:
-        book.active.append(line)  # type: ignore[union-attr]
+        sheet.append(line)
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
@@ -127,6 +128,8 @@ def problems(job: Mapping[str, Any]) -> list[tuple[int, str | None, str]]:
 
 def counts(job: Mapping[str, Any]) -> tuple[int, int, int, int]:
     """Created, updated, unchanged, rejected."""
-    found = tuple(job[f"rows{name}"] for name in ("Created", "Updated", "Unchanged", "Rejected"))
-    assert job["rowsRead"] == sum(found)
-    return found  # type: ignore[return-value]
+    created, updated, unchanged, rejected = (
+        job[f"rows{name}"] for name in ("Created", "Updated", "Unchanged", "Rejected")
+    )
+    assert job["rowsRead"] == created + updated + unchanged + rejected
+    return created, updated, unchanged, rejected
