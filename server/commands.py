@@ -61,6 +61,36 @@ def ending_on_signals(*, code: int | None = None) -> Iterator[None]:
             signal.signal(number, handler)
 
 
+@contextmanager
+def cancelled_on_signals() -> Iterator[None]:
+    """The same within an event loop: its task is cancelled between two steps, and the command then ends.
+
+    What is raised amid a step, as above, can leave a connection in a state that nobody comes out of.
+    """
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+    before = {number: signal.getsignal(number) for number in ENDING}
+    taken = [number for number in ENDING if before[number] is not signal.SIG_IGN]
+    ended: list[int] = []
+
+    def end(number: int) -> None:
+        if not ended and task is not None:
+            task.cancel()
+        ended.append(number)
+
+    for number in taken:
+        loop.add_signal_handler(number, end, number)
+    try:
+        yield
+    except asyncio.CancelledError:
+        if not ended:
+            raise
+        raise Ended(128 + ended[0]) from None
+    finally:
+        for number in taken:
+            loop.remove_signal_handler(number)
+            signal.signal(number, before[number])
+
+
 def _on_signals(handler: signal.Handlers | Callable[[int, FrameType | None], None]) -> None:
     for number in ENDING:
         # Under nohup a closed terminal ends nothing.

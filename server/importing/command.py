@@ -18,6 +18,7 @@ from resolvers.importing.job import HOLD, end, file_name, store
 from resolvers.importing.problems import RowProblem
 from resolvers.importing.writing import LostError
 from resolvers.problems import UserErrorCode
+from server.commands import cancelled_on_signals
 from server.expected import ExpectedError
 from server.importing.report import COLUMNS, write_report
 from server.importing.running import Sessions, run
@@ -91,9 +92,10 @@ async def imported(url: str, given: Given, content: IO[bytes]) -> Outcome:
     """Enters a file with a progress bar. Raises FileError."""
     engine, sessions = sessions_of(url, size=CONNECTIONS, statement_timeout=STATEMENT_SECONDS)
     try:
-        job_id = await begun(sessions, given, content)
-        await done(sessions, job_id)
-        outcome = await outcome_of(sessions, job_id)
+        with cancelled_on_signals():
+            job_id = await begun(sessions, given, content)
+            await done(sessions, job_id)
+            outcome = await outcome_of(sessions, job_id)
     except LostError:
         raise FileError("A server goes on with this import, because it stood still here.") from None
     except (CallerError, SQLAlchemyError, OSError) as error:
