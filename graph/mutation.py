@@ -23,6 +23,7 @@ from graph.inputs.experience import (
     ShareExperienceInput,
     UpdateExperienceInput,
 )
+from graph.inputs.import_job import ImportEnterprisesInput
 from graph.inputs.opportunity import CloseOpportunityInput, PublishOpportunityInput, UpdateOpportunityInput
 from graph.inputs.product import AddProductInput, UpdateProductInput
 from graph.inputs.region import ReportRegionIndicatorInput
@@ -36,6 +37,7 @@ from graph.outcomes import (
     EnterprisePayload,
     ExperienceCommentPayload,
     ExperiencePayload,
+    ImportJobPayload,
     OpportunityPayload,
     ProductPayload,
     RegionPayload,
@@ -45,7 +47,18 @@ from graph.outcomes import (
     WebhookPayload,
 )
 from graph.payloads import performs
-from resolvers import claim, contact, enterprise, experience, opportunity, product, region, saved_search, webhook
+from resolvers import (
+    claim,
+    contact,
+    enterprise,
+    experience,
+    import_job,
+    opportunity,
+    product,
+    region,
+    saved_search,
+    webhook,
+)
 
 
 @strawberry.type(description="Where writing starts: each needs a token, and is done whole or not at all.")
@@ -192,6 +205,14 @@ class Mutation:
         RegionPayload,
         "region",
         ReportRegionIndicatorInput,
+    )
+    import_enterprises: ImportJobPayload = performs(
+        "Fills the portal from a file of a region's enterprises, for its administration. The job is answered at once "
+        "and done thereafter; what it enters is published and verified.",
+        import_job.import_enterprises,
+        ImportJobPayload,
+        "job",
+        ImportEnterprisesInput,
     )
     save_search: SavedSearchPayload = performs(
         "Keeps a search, whose owner can hear of what it finds; up to 50 of one caller.",

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from graph.contact import ContactMessage, ContactRequest
     from graph.enterprise import Enterprise
     from graph.experience import Experience, ExperienceComment
+    from graph.import_job import ImportJob
     from graph.opportunity import Opportunity
     from graph.product import Product
     from graph.region import Region
@@ -91,6 +92,14 @@ class RegionPayload:
     """What became of a region's figures."""
 
     region: Region | None = outcome("The region; null where nothing was done.")
+    user_errors: list[UserError] = user_errors()
+
+
+@payload
+class ImportJobPayload:
+    """What became of a file."""
+
+    job: ImportJob | None = outcome("The job that takes it; null where it was not taken.")
     user_errors: list[UserError] = user_errors()
 
 

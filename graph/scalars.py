@@ -6,13 +6,14 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, NewType
-from urllib.parse import urlsplit
 
 import strawberry
 from graphql import GraphQLError
 from strawberry.types.scalar import ScalarDefinition
 
 from data.files import codes, hs_chapters
+from resolvers.checks.written import language_tag, url_without_user
+from resolvers.uploads import UploadedFile
 
 URL = NewType("URL", str)
 LanguageTag = NewType("LanguageTag", str)
@@ -21,11 +22,8 @@ RegionCode = NewType("RegionCode", str)
 CurrencyCode = NewType("CurrencyCode", str)
 HSCode = NewType("HSCode", str)
 JSON = NewType("JSON", object)
+Upload = NewType("Upload", UploadedFile)
 
-LONGEST_URL = 2000
-LONGEST_TAG = 35
-UNFIT_FOR_URL = re.compile(r'[\s\0-\x20\x7f-\x9f<>"\\\ud800-\udfff]')
-TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?(-([A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*")
 INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})", re.ASCII)
 NUMBER = re.compile(r"[+-]?\d{1,30}(\.\d{1,15})?", re.ASCII)
 
@@ -84,37 +82,20 @@ def parse_decimal(value: Any) -> Decimal:
 def parse_url(value: Any) -> str:
     """Without a user and a password: what is stored here is shown to others."""
     expected = "an absolute http(s) URL without a user"
-    written = text(value, expected)
-    if len(written) > LONGEST_URL or UNFIT_FOR_URL.search(written) or not names_a_host(written):
-        raise ScalarError(value, expected)
-    return written
-
-
-def names_a_host(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        return (
-            parts.scheme in {"http", "https"} and bool(parts.hostname) and "@" not in parts.netloc and parts.port != 0
-        )
-    except ValueError:  # a port or an address that there is not
-        return False
+    return fitting(url_without_user(text(value, expected)), value, expected)
 
 
 def parse_language(value: Any) -> str:
     """A well-formed tag of a known language, in canonical case."""
     expected = "a BCP 47 language tag, such as uk or en-US"
-    fits = len(text(value, expected)) <= LONGEST_TAG and TAG.fullmatch(value)
-    if not fits or value.partition("-")[0].lower() not in codes("languages"):
+    return fitting(language_tag(text(value, expected)), value, expected)
+
+
+def fitting(found: str | None, value: Any, expected: str) -> str:
+    """What was made of a value, if anything was."""
+    if found is None:
         raise ScalarError(value, expected)
-    first, *others = value.split("-")
-    return "-".join([first.lower(), *(cased(part) for part in others)])
-
-
-def cased(subtag: str) -> str:
-    """A script starts with a capital, a region is in capitals, the rest is small."""
-    if len(subtag) == len("Cyrl") and subtag.isalpha():
-        return subtag.capitalize()
-    return subtag.upper() if len(subtag) == len("UA") else subtag.lower()
+    return found
 
 
 def one_of(table: str, expected: str) -> Callable[[Any], str]:
@@ -133,6 +114,13 @@ def parse_hs_code(value: Any) -> str:
     if not re.fullmatch(r"(\d\d){1,3}", text(value, expected), re.ASCII) or value[:2] not in hs_chapters():
         raise ScalarError(value, expected)
     return str(value)
+
+
+def parse_upload(value: Any) -> UploadedFile:
+    """What the server put in the place of a null, as the multipart request said."""
+    if not isinstance(value, UploadedFile):
+        raise ScalarError(value, "a file, sent by a GraphQL multipart request")
+    return value
 
 
 def serve_json(value: Any) -> Any:
@@ -190,5 +178,11 @@ SCALARS: dict[object, ScalarDefinition] = {
         one_of("currencies", "an ISO 4217 code"),
     ),
     HSCode: defined("HSCode", "A Harmonized System code of 2, 4 or 6 digits, without dots.", parse_hs_code),
+    Upload: defined(
+        "Upload",
+        "A file sent as the GraphQL multipart request specification says.",
+        parse_upload,
+        specified="https://github.com/jaydenseric/graphql-multipart-request-spec",
+    ),
     JSON: defined("JSON", "Any value that JSON can hold, as it is.", lambda value: value, serve_json),
 }

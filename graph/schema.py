@@ -16,6 +16,7 @@ from graph import (  # noqa: F401 - they register their types
     enterprise,
     experience,
     facets,
+    import_job,
     industry,
     opportunity,
     product,

@@ -12,6 +12,7 @@ from graph.paging import Connection
 from loaders import viewer as loaders
 from loaders.claim import claims
 from loaders.contact import own_contact_requests
+from loaders.import_job import imports
 from loaders.saved_search import own_saved_searches
 from loaders.webhook import own_webhooks
 from models import ClaimStatus, ContactRequestStatus, Role
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from graph.claim import EnterpriseClaim
     from graph.contact import ContactRequest
     from graph.enterprise import Enterprise
+    from graph.import_job import ImportJob
     from graph.region import Region
     from graph.saved_search import SavedSearch
     from graph.webhook import Webhook
@@ -65,3 +67,8 @@ class Viewer:
     )
     saved_searches: list[SavedSearch] = many("The searches that the viewer saved, oldest first.", own_saved_searches)
     webhooks: list[Webhook] = many("The webhooks that the viewer made, oldest first.", own_webhooks)
+    imports: Connection[ImportJob] = page(
+        "The imports of the regions for which the viewer decides, newest first.",
+        imports,
+        sides=("first", "after"),
+    )

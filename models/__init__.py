@@ -28,7 +28,7 @@ from models.experience import (
     ExperienceTopic,
 )
 from models.idempotency import IdempotentCall
-from models.import_job import ImportError, ImportJob, ImportStatus  # noqa: A004 - the schema's name
+from models.import_job import ImportError, ImportFilePart, ImportJob, ImportStatus  # noqa: A004 - the schema's name
 from models.industry import Industry, IndustryAncestor, IndustryCorrespondence, IndustryReach, IndustryScheme
 from models.loaded_data import LoadedData
 from models.membership import Membership
@@ -72,6 +72,7 @@ __all__ = [
     "ExperienceTopic",
     "IdempotentCall",
     "ImportError",
+    "ImportFilePart",
     "ImportJob",
     "ImportStatus",
     "Industry",

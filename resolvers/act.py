@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Executable, func, select
+from sqlalchemy import ARRAY, Executable, Text, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Base, Caller, Enterprise, EventKind, Region
@@ -92,7 +92,9 @@ class Act:
 
     async def serialize(self, *names: str) -> None:
         """Waits for others who do the same with one of these names; they then see what this one did."""
-        for name in sorted(names):
+        if names:
+            # One after the other, in their order: two who take the same ones in another would wait for each other.
+            name = func.unnest(literal(sorted(names), ARRAY(Text))).column_valued("name")
             await self.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
 
     async def add(self, row: M) -> M:

@@ -23,12 +23,12 @@ from resolvers.checks.contact import contact
 from resolvers.checks.numbers import employees, founded_year
 from resolvers.checks.places import address
 from resolvers.checks.registrations import compact, registrations
-from resolvers.checks.slugs import numbered, slug_of
 from resolvers.checks.texts import described, limited, line, named, passage
 from resolvers.facts import as_given, facts, given, one, required
 from resolvers.links import industries_of, relink
 from resolvers.problems import Problems, UserErrorCode, refused
 from resolvers.rights import Right, needs
+from resolvers.slugs import free_slugs
 from resolvers.versions import change, check_version, refuse_archived, refuse_unless
 
 if TYPE_CHECKING:
@@ -48,9 +48,6 @@ MOVES = {
 }
 """From which states a decision leads where."""
 
-SLUGS_AT_ONCE = 100
-"""How many slugs of one name are looked up by one statement."""
-
 DONE = {ReviewDecision.APPROVE: "approved", ReviewDecision.REJECT: "rejected", ReviewDecision.SUSPEND: "suspended"}
 
 
@@ -67,10 +64,11 @@ async def register_enterprise(act: Act, input: RegisterEnterpriseInput) -> Enter
     require_industry(problems, input.industries)
     await refuse_taken(act, problems, entries, input.registrations)
     problems.check()
+    (slug,) = await free_slugs(act, [columns["name"]])
     enterprise = await act.add(
         Enterprise(
             region_id=region.id,
-            slug=await free_slug(act, columns["name"]),
+            slug=slug,
             created_at=act.now,
             updated_at=act.now,
             **columns,
@@ -193,16 +191,3 @@ async def refuse_taken(
         if (entry.scheme, compact(entry.scheme, entry.number)) in taken:
             message = "Another enterprise has this registration."
             problems.add(UserErrorCode.TAKEN, message, "registrations", place, "number")
-
-
-async def free_slug(act: Act, name: dict[str, str]) -> str:
-    """A slug that no other enterprise has."""
-    slug = slug_of(name)
-    await act.serialize(f"slug {slug}")
-    first = 1
-    while True:
-        tried = [numbered(slug, number) for number in range(first, first + SLUGS_AT_ONCE)]
-        taken = set(await act.all(select(Enterprise.slug).where(Enterprise.slug.in_(tried))))
-        if free := [found for found in tried if found not in taken]:
-            return free[0]
-        first += SLUGS_AT_ONCE

@@ -30,7 +30,7 @@ class Right(enum.Enum):
     EDIT = "update, submit and archive an enterprise; its products, opportunities and experiences"
     SPEAK = "comments, helpful marks, contact requests and messages in an enterprise's name"
     CLAIM = "claim an enterprise"
-    DECIDE = "review an enterprise, decide on claims, report a region's figures"
+    DECIDE = "review an enterprise, decide on claims, report a region's figures, import its enterprises"
     SAVE = "saved searches"
     HOOK = "webhooks"
 

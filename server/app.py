@@ -27,6 +27,7 @@ from server.export.reading import Exporting, exported_operations
 from server.graphiql_page import graphiql_routes
 from server.graphql_endpoint import METHODS, GraphQLEndpoint
 from server.health import Readiness, healthz
+from server.importing.worker import Imports
 from server.measures import Parts
 from server.metrics import Metrics
 from server.request_log import RequestLog
@@ -74,11 +75,18 @@ def create_app(settings: Settings | None = None) -> Application:
         limits=settings.write_limits,
         hooks=webhooks,
     )
+    imports = Imports(settings.connection_url, statement_timeout=settings.statement_timeout)
     stream = Stream(database, kept_days=settings.event_days)
     stream.others.append(webhooks.worker.wake)
     subscribing = Subscribing(operations, database, transactions, stream, settings.subscription_limit)
     transports = Transports(subscribing, tokens, settings.callback_allowed_hosts, logs_requests=settings.access_log)
-    endpoint = GraphQLEndpoint(subscribing, tokens, transports.answer, logs_requests=settings.access_log)
+    endpoint = GraphQLEndpoint(
+        subscribing,
+        tokens,
+        transports.answer,
+        upload_limit=settings.upload_limit,
+        logs_requests=settings.access_log,
+    )
     metrics = Metrics(Parts(operations, database, stream, transports, webhooks.worker), database)
     places = Places(settings.export_limit)
 
@@ -89,7 +97,7 @@ def create_app(settings: Settings | None = None) -> Application:
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[Mapping[str, Any]]:
         await asyncio.to_thread(load_dictionaries)
-        async with stream.running(), webhooks.running(), metrics.running():
+        async with stream.running(), webhooks.running(), imports.running(), metrics.running():
             yield {SHUTTING_DOWN: shut_down}
             await transports.close()
         await transactions.close()

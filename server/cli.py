@@ -110,6 +110,37 @@ def seed(enterprises: int, chosen: int) -> None:
             asyncio.run(fill(url, enterprises=enterprises, seed=chosen, progress=bar.update))
 
 
+@main.group(name="import", cls=Commands)
+def import_() -> None:
+    """Fill the portal from a file."""
+
+
+@import_.command(name="enterprises")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--region", required=True, type=Region(), metavar="CODE", help="The region whose enterprises they are.")
+@click.option("--dry-run", is_flag=True, help="Check and count all, and keep nothing.")
+@click.option(
+    "--report", type=click.Path(path_type=Path, dir_okay=False), help="Where what was wrong is written, as CSV."
+)
+def import_enterprises(file: Path, region: str, dry_run: bool, report: Path | None) -> None:
+    """Enter a region's enterprises from a CSV or XLSX file; those that are there are updated.
+
+    Ends with 0 where all rows were taken, with 3 where some were not, with 1 where the file could not be read.
+    """
+    from server.importing.command import Given, imported
+    from server.migrate import migrate as bring_to_newest
+
+    given = Given(file, region, is_dry_run=dry_run, report=report, most_bytes=_settings().upload_limit)
+    with given.opened() as content, _database() as url:
+        bring_to_newest(url)
+        outcome = asyncio.run(imported(url, given, content))
+    click.echo(outcome.summary)
+    for line in outcome.told():
+        click.echo(line, err=True)
+    if outcome.code:
+        raise SystemExit(outcome.code)
+
+
 @main.command()
 @click.argument("catalogue", type=click.Choice(["enterprises", "products", "opportunities", "experiences"]))
 @click.option(

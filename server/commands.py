@@ -68,26 +68,38 @@ def run(work: Coroutine[Any, Any, None]) -> None:
 
 
 async def _cancelled_on_signals(work: Coroutine[Any, Any, None]) -> None:
-    loop, task = asyncio.get_running_loop(), asyncio.ensure_future(work)
-    came: list[int] = []
+    with cancelled_on_signals():
+        await work
+
+
+@contextmanager
+def cancelled_on_signals() -> Iterator[None]:
+    """The same within an event loop: its task is cancelled between two steps, and the command then ends.
+
+    What is raised amid a step, as above, can leave a connection in a state that nobody comes out of.
+    """
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+    before = {number: signal.getsignal(number) for number in ENDING}
+    taken = [number for number in ENDING if before[number] is not signal.SIG_IGN]
+    ended: list[int] = []
 
     def end(number: int) -> None:
-        came.append(number)
-        task.cancel()
+        if not ended and task is not None:
+            task.cancel()
+        ended.append(number)
 
-    before = {number: handler for number in ENDING if (handler := signal.getsignal(number)) is not signal.SIG_IGN}
-    for number in before:
+    for number in taken:
         loop.add_signal_handler(number, end, number)
     try:
-        await task
+        yield
     except asyncio.CancelledError:
-        if not came:
+        if not ended:
             raise
-        raise Ended(128 + came[0]) from None
+        raise Ended(128 + ended[0]) from None
     finally:
-        for number, handler in before.items():
+        for number in taken:
             loop.remove_signal_handler(number)
-            signal.signal(number, handler)
+            signal.signal(number, before[number])
 
 
 def _on_signals(handler: signal.Handlers | Callable[[int, FrameType | None], None]) -> None:

@@ -35,6 +35,7 @@ from server.subscribing import Subscribing
 from server.tokens.claims import TokenError
 from server.tokens.reading import Tokens
 from server.transports.accepting import streaming
+from server.uploads import DisconnectedUpload, check_upload, form_of, is_upload, request_with_files
 
 LARGEST_BODY = 1024 * 1024
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
@@ -72,11 +73,14 @@ def languages_of(accept_language: bytes) -> tuple[str, ...]:
 class GraphQLEndpoint:
     """Answers the requests of one schema from one database."""
 
-    def __init__(self, subscribing: Subscribing, tokens: Tokens, streams: ASGIApp, *, logs_requests: bool) -> None:
+    def __init__(
+        self, subscribing: Subscribing, tokens: Tokens, streams: ASGIApp, *, upload_limit: int, logs_requests: bool
+    ) -> None:
         self.operations = subscribing.operations
         self.subscribing = subscribing
         self.tokens = tokens
         self.streams = streams
+        self.upload_limit = upload_limit
         self.logs_requests = logs_requests
 
     async def post(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -106,6 +110,8 @@ class GraphQLEndpoint:
     async def reply(self, headers: Mapping[bytes, bytes], receive: Receive) -> Reply:
         try:
             media_type = negotiated(headers.get(b"accept"))
+            if is_upload(headers.get(b"content-type")):
+                return await self.with_files(headers, receive, media_type)
             request = posted(headers.get(b"content-type"), await body_of(receive))
             caller = ANONYMOUS if (given := headers.get(b"authorization")) is None else await self.caller(given)
             reply = await self.performed(request, media_type, headers.get(b"accept-language", b""), caller)
@@ -113,6 +119,22 @@ class GraphQLEndpoint:
             return reply if packing is None else await self.packed(reply, request, coding_of(packing))
         except HttpError as error:
             return refusal(error)
+
+    async def with_files(self, headers: Mapping[bytes, bytes], receive: Receive, media_type: str) -> Reply:
+        """Answers a multipart request. Who calls is known before anything is kept of it."""
+        given = headers.get(b"authorization")
+        caller = ANONYMOUS if given is None else await self.caller(given)
+        limit = LARGEST_BODY if caller is ANONYMOUS else self.upload_limit
+        check_upload(headers, limit)
+        try:
+            form = await form_of(headers, receive, limit)
+        except DisconnectedUpload:
+            raise DisconnectedError from None
+        try:
+            request = await request_with_files(form)
+            return await self.performed(request, media_type, headers.get(b"accept-language", b""), caller)
+        finally:
+            await form.close()
 
     async def answer(self, http: HttpRequest) -> Response:
         """Answers the other methods."""

@@ -183,6 +183,7 @@ class Settings:
     contact_requests_per_day: int = limit(
         "How many contact requests one enterprise may send in a day.", WriteLimits.contact_requests_a_day
     )
+    upload_limit: int = limit("How many bytes a body with files may have, and a file of the command.", 32 * 1024 * 1024)
     event_days: int = setting(
         "How many days events are kept for those who resume by a cursor.",
         parse=whole_number(least=1, most=3650),

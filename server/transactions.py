@@ -27,8 +27,7 @@ class Transactions:
         self.limits = limits
         self.hooks = hooks
         self.listeners: list[Callable[[str], None]] = []
-        self.engine = engine_of(url, size, statement_timeout)
-        self.sessions = async_sessionmaker(self.engine, class_=AsyncSession, expire_on_commit=False)
+        self.engine, self.sessions = sessions_of(url, size=size, statement_timeout=statement_timeout)
         event.listen(self.engine.sync_engine, "before_cursor_execute", self.note)
 
     def performer(self, caller: Caller) -> Performer:
@@ -41,6 +40,12 @@ class Transactions:
 
     async def close(self) -> None:
         await self.engine.dispose()
+
+
+def sessions_of(url: str, *, size: int, statement_timeout: int) -> tuple[AsyncEngine, async_sessionmaker[AsyncSession]]:
+    """An engine of so many connections, and what begins transactions over it."""
+    engine = engine_of(url, size, statement_timeout)
+    return engine, async_sessionmaker(engine, class_=AsyncSession, expire_on_commit=False)
 
 
 def engine_of(url: str, size: int, statement_timeout: int) -> AsyncEngine:

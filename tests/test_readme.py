@@ -4,6 +4,9 @@ import json
 import re
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -27,22 +30,8 @@ def test_the_queries_are_those_of_graphiql() -> None:
 
 
 def test_the_life_of_an_enterprise_runs_as_it_is_written(server_url: str, reference_url: str, tmp_path: Path) -> None:
-    (script,) = re.findall("```sh\n(.*?)```", README, re.DOTALL)
     with fresh_database(server_url, template=reference_url) as url:
-        settings = {"DATABASE_URL": url, "DATA_DIR": tmp_path, "PYTHONPATH": ROOT}
-        with Serving(**settings) as server:
-            address = server.announced()[0]
-            script = script.replace("http://127.0.0.1:8000/graphql", address)
-            script = script.replace(".venv/bin/partnergraph", f"{sys.executable} -m server.cli")
-            done = subprocess.run(
-                ["bash", "-euo", "pipefail", "-c", script],
-                cwd=tmp_path,
-                env=environment(**settings),
-                capture_output=True,
-                text=True,
-                timeout=60,
-                check=False,
-            )
+        done = ran(script_under("The life of an enterprise"), url, tmp_path)
     assert done.returncode == 0, done.stderr
     answers = [json.loads(line)["data"] for line in done.stdout.splitlines() if line]
     assert [told(answer) for answer in answers] == [
@@ -76,3 +65,69 @@ def told(answer: Any) -> Any:
     assert payload.get("userErrors", []) == []
     found = payload.get("enterprise", payload)
     return found.get("publicationStatus", found)
+
+
+SUBSCRIPTION = "subscription { partnerAdded { enterprise { id } } }"
+
+
+def test_the_portal_is_filled_from_a_file_as_it_is_written_and_each_partner_is_told_of_once(
+    server_url: str, reference_url: str, tmp_path: Path
+) -> None:
+    with fresh_database(server_url, template=reference_url) as url:
+        done = ran(script_under("Fill the portal from a file"), url, tmp_path, heard=tmp_path / "heard")
+    assert done.returncode == 0, done.stderr
+    *_, first, sent, polled = done.stdout.splitlines()
+    assert first == "10 rows: 10 created, 0 updated, 0 unchanged, 0 rejected."
+    assert json.loads(sent)["data"]["importEnterprises"]["userErrors"] == []
+    (job,) = json.loads(polled)["data"]["viewer"]["imports"]["nodes"]
+    assert job == {
+        "fileName": "enterprises.xlsx",
+        "status": "COMPLETED",
+        "rowsCreated": 0,
+        "rowsUnchanged": 10,
+        "errors": {"nodes": []},
+    }
+    told = re.findall(r'"enterprise":\{"id":"(\d+)"\}', (tmp_path / "heard").read_text())
+    assert len(told) == len(set(told)) == 10
+
+
+def script_under(title: str) -> str:
+    """The script of a section."""
+    found = re.search(f"## {re.escape(title)}\n.*?```sh\n(.*?)```", README, re.DOTALL)
+    assert found
+    return found[1]
+
+
+def ran(script: str, url: str, folder: Path, heard: Path | None = None) -> "subprocess.CompletedProcess[str]":
+    """Runs a script beside a server over a database; what a subscriber hears meanwhile goes to a file."""
+    settings = {"DATABASE_URL": url, "DATA_DIR": folder, "PYTHONPATH": ROOT}
+    with Serving(**settings) as server:
+        address = server.announced()[0]
+        script = script.replace("http://127.0.0.1:8000/graphql", address)
+        script = script.replace(".venv/bin/partnergraph", f"{sys.executable} -m server.cli")
+        script = script.replace("examples/", f"{ROOT}/examples/")
+        with listening(address, heard):
+            return subprocess.run(
+                ["bash", "-euo", "pipefail", "-c", script],
+                cwd=folder,
+                env=environment(**settings),
+                capture_output=True,
+                text=True,
+                timeout=60,
+                check=False,
+            )
+
+
+@contextmanager
+def listening(address: str, heard: Path | None) -> Iterator[None]:
+    """A subscriber meanwhile, if what it hears is to be kept."""
+    if heard is None:
+        yield
+        return
+    headers = ["-H", "content-type: application/json", "-H", "accept: text/event-stream"]
+    command = ["curl", "-sN", address, *headers, "-d", json.dumps({"query": SUBSCRIPTION})]
+    with heard.open("w") as file, subprocess.Popen(command, stdout=file) as subscriber:
+        time.sleep(1)  # it takes part from here on
+        yield
+        time.sleep(1)
+        subscriber.terminate()

@@ -31,13 +31,13 @@ def contact(
         return {"contact_person": None, "contact_email": None, "contact_phone": None, "contact_is_public": False}
     return {
         "contact_person": line(problems, given.person, *path, "person"),
-        "contact_email": _email(problems, given.email, *path, "email"),
-        "contact_phone": _phone(problems, given.phone, *path, "phone", region=region),
+        "contact_email": email(problems, given.email, *path, "email"),
+        "contact_phone": phone(problems, given.phone, *path, "phone", region=region),
         "contact_is_public": bool(given.is_public),
     }
 
 
-def _email(problems: Problems, text: str | None, *path: str | int) -> str | None:
+def email(problems: Problems, text: str | None, *path: str | int) -> str | None:
     written = line(problems, text, *path)
     if written is None:
         return None
@@ -48,7 +48,7 @@ def _email(problems: Problems, text: str | None, *path: str | int) -> str | None
         return None
 
 
-def _phone(problems: Problems, text: str | None, *path: str | int, region: str | None) -> str | None:
+def phone(problems: Problems, text: str | None, *path: str | int, region: str | None) -> str | None:
     """In the form of E.164; a national number is read as one of the region's country."""
     written = line(problems, text, *path)
     number = None if written is None else _dialled(written, region and region.partition("-")[0])

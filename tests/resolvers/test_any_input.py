@@ -1,6 +1,7 @@
 """Arbitrary input of the right types: each mutation is done or refused, and never fails inside."""
 
 import json
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 
 from graph.schema import schema
 from models import Caller, Role
+from resolvers.uploads import UploadedFile
 from tests.resolvers.conftest import Api
 from tests.resolvers.writing import OTHER, registered
 
@@ -42,6 +44,7 @@ SCALARS: dict[str, st.SearchStrategy[Any]] = {
     "Decimal": st.decimals(-10, 10**6, places=2).map(str) | st.sampled_from(["1" * 30, "0.000000000000001", "-0"]),
     "DateTime": st.sampled_from(["2027-05-09T12:00:00+03:00", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"]),
     "Date": st.dates().map(str),
+    "Upload": st.builds(lambda name, content: UploadedFile(name, "", BytesIO(content)), WORDS, st.binary(max_size=40)),
 }
 
 

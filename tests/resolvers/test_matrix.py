@@ -1,5 +1,6 @@
 """The whole matrix of callers over every mutation and every restricted field, over HTTP, by both drivers."""
 
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -49,7 +50,20 @@ class World:
         selected = " ".join(key for key, shown in field.type.of_type.fields.items() if is_leaf_type(shown.type))
         rows = " ".join(f"{key} {{ id }}" for key, shown in field.type.of_type.fields.items() if is_row(shown.type))
         query = f"mutation ($input: {field.args['input'].type}) {{ {name}(input: $input) {{ {rows} {selected} userErrors {{ code }} }} }}"
+        if name in WITH_FILES:
+            return await self.send_file(caller, query, given)
         return await self.send(caller, query, input=given)
+
+    async def send_file(self, caller: str, query: str, given: dict[str, Any]) -> httpx.Response:
+        """The same with a file in the input."""
+        headers = {} if caller == "nobody" else {"authorization": f"Bearer {self.tokens[caller]}"}
+        operations = {"query": query, "variables": {"input": {**given, "file": None}}}
+        sent = {
+            "operations": (None, json.dumps(operations)),
+            "map": (None, '{"0": ["variables.input.file"]}'),
+            "0": ("list.csv", given["file"].encode()),
+        }
+        return await self.client.post("/graphql", files=sent, headers={**headers, "apollo-require-preflight": "1"})
 
     async def made(self, caller: str, name: str, /, **given: Any) -> str:
         """The id of what a mutation was about."""
@@ -113,6 +127,9 @@ class World:
         (row,) = await self.database.fetch(GIVEN_UP, int(await self.new_webhook()))
         return str(row["id"])
 
+    async def importing(self) -> str:
+        return await self.made("Kyiv", "importEnterprises", **LIST)
+
     async def talk(self) -> str:
         return await self.made("B", "respondToContactRequest", id=await self.request(), response="ACCEPT")
 
@@ -121,6 +138,8 @@ OFFER = {"kind": "OFFER", "cooperationType": "SALE", "title": text("Cheese"), "d
 STORY = {"title": text("How"), "body": text("Thus"), "originalLanguage": "en", "topics": ["EXPORT"]}
 FIGURE = {"region": "UA-32", "code": "POPULATION", "value": "1", "unit": "1", "asOf": "2026-01-01"}
 CHANGE = {"version": 1}
+LIST = {"region": "UA-32", "file": "number,name_uk,industry\n", "dryRun": True}
+WITH_FILES = {"importEnterprises"}
 SEARCH = {"name": "Cheese", "types": ["PRODUCT"], "filter": {"regions": ["UA-32"]}}
 HOOK = {"url": "https://example.org/", "document": "subscription { listingPublished { cursor } }"}
 Target = Callable[[World], Awaitable[dict[str, Any]]]
@@ -166,6 +185,10 @@ async def reporting(_: World) -> dict[str, Any]:
     return FIGURE
 
 
+async def importing(_: World) -> dict[str, Any]:
+    return LIST
+
+
 async def searching(_: World) -> dict[str, Any]:
     return SEARCH
 
@@ -201,6 +224,7 @@ TARGETS: dict[str, Target] = {
     "withdrawContactRequest": by_id(World.request),
     "sendContactMessage": saying,
     "reportRegionIndicator": reporting,
+    "importEnterprises": importing,
     "saveSearch": searching,
     "deleteSavedSearch": by_id(World.search),
     "createWebhook": hooking,
@@ -329,6 +353,7 @@ SEEN: dict[str, Sight] = {
     "a contact request of A to B": seen(World.request, "node(id: $id) { ... on ContactRequest { subject } }"),
     "its message": seen(message, "node(id: $id) { ... on ContactMessage { body } }"),
     "a saved search of A": seen(World.search, "node(id: $id) { ... on SavedSearch { name filter } }"),
+    "an import of Kyiv region": seen(World.importing, "node(id: $id) { ... on ImportJob { fileName } }"),
     "a webhook of the integrator": seen(World.webhook, "node(id: $id) { ... on Webhook { url } }"),
     "a claim of B to A": seen(World.claim, "node(id: $id) { ... on EnterpriseClaim { message } }"),
     "the viewer": viewer,

@@ -30,6 +30,7 @@ IDS = {
     "search": "saved_searches WHERE true",
     "webhook": "webhooks WHERE true",
     "delivery": "webhook_deliveries WHERE true",
+    "import": "import_jobs WHERE true",
 }
 KNOWN_IDS = tuple(f"<{kind} {number}>" for number in range(3) for kind in IDS)
 TEXTS = {
@@ -54,10 +55,12 @@ COMMENTS = '{ experience(id: "%s") { page: comments { edges { cursor } } } }'
 VIEWED = {
     "EnterpriseClaimConnection": "{ viewer { page: claims { edges { cursor } } } }",
     "ContactRequestConnection": "{ viewer { page: contactRequests { edges { cursor } } } }",
+    "ImportJobConnection": "{ viewer { page: imports { edges { cursor } } } }",
 }
 TALK = "SELECT min(contact_request_id) FROM contact_messages"
 DELIVERIES = '{ node(id: "%s") { ... on Webhook { page: deliveries { edges { cursor } } } } }'
-SEEN_BY_SOME = {*VIEWED, "ContactMessageConnection", "WebhookDeliveryConnection"}
+ERRORS = '{ node(id: "%s") { ... on ImportJob { page: errors { edges { cursor } } } } }'
+SEEN_BY_SOME = {*VIEWED, "ContactMessageConnection", "WebhookDeliveryConnection", "ImportErrorConnection"}
 MESSAGES = '{ node(id: "%s") { ... on ContactRequest { page: messages { edges { cursor } } } } }'
 
 
@@ -109,6 +112,7 @@ def cursor_queries(known: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
     yield "ExperienceCommentConnection", "en", COMMENTS % known["commented"]
     yield "ContactMessageConnection", "en", MESSAGES % known["talk"]
     yield "WebhookDeliveryConnection", "en", DELIVERIES % known["webhook 0"]
+    yield "ImportErrorConnection", "en", ERRORS % known["import 0"]
 
 
 async def cursors(database: Database, scope: Scope, query: str) -> list[list[str]]:

@@ -1,4 +1,4 @@
-"""Rows that only some callers see: members, decisions, claims, contact requests, searches, webhooks."""
+"""Rows that only some callers see: members, decisions, claims, contact requests, searches, webhooks, imports."""
 
 SEEN_BY_SOME = """
     INSERT INTO enterprise_reviews (enterprise_id, decision, note, reviewed_by)
@@ -84,6 +84,22 @@ WEBHOOKS = """
     FROM made CROSS JOIN generate_series(1, 5) AS n
 """
 
+IMPORTS = """
+    WITH made AS (
+        INSERT INTO import_jobs (region_id, started_by, file_name, status, is_dry_run, rows_read, rows_created,
+            rows_updated, rows_unchanged, rows_rejected, started_at, finished_at)
+        SELECT regions.id, 'x', 'The "' || n || '".csv', (ARRAY['RUNNING', 'COMPLETED', 'FAILED'])[n % 3 + 1], n % 2 = 0,
+            n * 10, n, n + 1, n + 2, n + 3, timestamptz '2026-05-05Z' + n / 2 * interval '1 minute',
+            CASE WHEN n % 3 > 0 THEN timestamptz '2026-05-06Z' END
+        FROM regions CROSS JOIN generate_series(1, 4) AS n WHERE code IN ('UA-32', 'US-WA') ORDER BY n, code
+        RETURNING id
+    )
+    INSERT INTO import_errors (import_job_id, row, "column", code, message, value)
+    SELECT id, n / 2 + 1, CASE WHEN n % 2 = 0 THEN 'КВЕД' END, 'INVALID', 'Line "' || n || '" is not so.',
+        CASE WHEN n % 3 > 0 THEN E'a\tb"' || n END
+    FROM made CROSS JOIN generate_series(1, 5) AS n
+"""
+
 EVENTS = """
     INSERT INTO events (kind, subject, node_id, enterprise_id, other_enterprise_id, region_id, industry_ids, hs_prefixes,
         cooperation_types, occurred_at)
@@ -107,4 +123,14 @@ DECISIONS = """
     SELECT enterprise_id, 'APPROVE', 'At last', 'x', occurred_at FROM events WHERE kind = 'REVIEWED'
 """
 
-PEOPLED = (SEEN_BY_SOME, CLAIMS, CONTACT_REQUESTS, CONTACT_MESSAGES, SAVED_SEARCHES, WEBHOOKS, EVENTS, DECISIONS)
+PEOPLED = (
+    SEEN_BY_SOME,
+    CLAIMS,
+    CONTACT_REQUESTS,
+    CONTACT_MESSAGES,
+    SAVED_SEARCHES,
+    WEBHOOKS,
+    IMPORTS,
+    EVENTS,
+    DECISIONS,
+)

@@ -42,6 +42,7 @@ SCALARS: dict[str, Sequence[Any]] = {
     "DateTime": ["2026-01-01T00:00:00Z", "2026-03-01T12:00:00.5+02:00"],
     "Date": ["2026-01-01"],
     "URL": ["https://example.org/"],
+    "Upload": ["no file"],
     "_Any": REPRESENTATIONS,
 }
 SEARCHES = ["honey", "молочного", "flowr", "верстатів", "machine tools", "with", "8422", "nothing at all", "Ківщина"]

@@ -7,6 +7,7 @@ from tests.graph.differential.operations import (
     fields,
     filters,
     hostile,
+    imports,
     listings,
     pages,
     recommendations,
@@ -33,4 +34,5 @@ FAMILIES: dict[str, list[Case]] = {
     "webhooks": webhooks.CASES,
     "facets": facets.CASES,
     "recommendations": recommendations.CASES,
+    "imports": imports.CASES,
 }

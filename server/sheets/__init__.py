@@ -1,0 +1,1 @@
+"""Tables in files, CSV or XLSX, read row by row: they know nothing of what the rows are about."""

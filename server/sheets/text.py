@@ -1,0 +1,125 @@
+"""CSV: with commas, semicolons or tabs, in UTF-8 or Windows-1251."""
+
+import codecs
+import csv
+import re
+from collections import deque
+from collections.abc import Iterator
+from typing import IO
+
+from server.sheets.sheet import Line, Sheet, SheetError, Unfit, bounded
+
+BLOCK = 64 * 1024
+DELIMITERS = ",;\t"
+MOST_BROKEN = 100
+"""How many rows may have a quote that is never closed: each costs the reading of what follows it."""
+LONE_RETURN = re.compile(r"(?<=\r)(?!\n)")
+SHOWN = 200
+QUOTES = "A quotation mark is opened and not closed, or stands inside a cell and is not doubled."
+ENCODINGS = "Save the file as CSV in UTF-8 or in Windows-1251."
+UNREADABLE = 0.2
+"""From which share of the letters on a text that is not quite UTF-8 is none at all."""
+OTHERS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
+
+
+def text_sheet(file: IO[bytes]) -> Sheet:
+    """The table of a CSV file. Raises SheetError."""
+    encoding, expected = surveyed(file)
+    file.seek(0)
+    return Sheet(bounded(records(lines_of(file, encoding))), expected)
+
+
+def lines_of(file: IO[bytes], encoding: str) -> Iterator[str]:
+    """The lines of a text, whichever way they end."""
+    for line in file:
+        yield from filter(None, LONE_RETURN.split(line.decode(encoding)))
+
+
+def surveyed(file: IO[bytes]) -> tuple[str, int]:
+    """The encoding of a text, and how many lines it has. Raises SheetError for what is no text."""
+    file.seek(0)
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    lines = unreadable = letters = 0
+    starts = file.read(len(codecs.BOM_UTF32_LE))
+    if starts.startswith(OTHERS):
+        raise SheetError(f"The file is in UTF-16 or UTF-32. {ENCODINGS}")
+    block = starts + file.read(BLOCK)
+    while block:
+        if b"\0" in block:
+            raise SheetError(f"The file is neither a text nor XLSX. {ENCODINGS}")
+        text = decoder.decode(block)
+        lines += block.count(b"\n")
+        unreadable += text.count("\ufffd")
+        letters += len(text) - len(text.encode("ascii", "ignore"))
+        block = file.read(BLOCK)
+    unreadable += len(decoder.decode(b"", final=True))
+    is_utf8 = starts.startswith(codecs.BOM_UTF8) or not unreadable or unreadable < UNREADABLE * letters
+    if is_utf8 and unreadable:
+        raise SheetError(f"The file is UTF-8, but broken: {unreadable} characters cannot be read. {ENCODINGS}")
+    return "utf-8-sig" if is_utf8 else checked_windows(file), lines
+
+
+def checked_windows(file: IO[bytes]) -> str:
+    """The name of Windows-1251, in which only one byte stands for nothing."""
+    file.seek(0)
+    while block := file.read(BLOCK):
+        if b"\x98" in block:
+            raise SheetError(f"The file is neither in UTF-8 nor in Windows-1251. {ENCODINGS}")
+    return "cp1251"
+
+
+def records(text: Iterator[str]) -> Iterator[Line]:
+    """The rows of a CSV text; a cell with line breaks in it makes no further row."""
+    source = Source(text)
+    reader = csv.reader(source, delimiter=delimiter_of(source.peek()), strict=True)
+    row = broken = 0
+    while True:
+        row += 1
+        source.taken.clear()
+        try:
+            yield Line(row, next(reader))
+        except StopIteration:
+            return
+        except csv.Error:
+            broken += 1
+            if broken > MOST_BROKEN:
+                raise SheetError(f"More than {MOST_BROKEN} rows have a wrong quotation mark: {QUOTES}", row) from None
+            yield Line(row, (), Unfit(source.given_back()[:SHOWN], QUOTES))
+
+
+class Source:
+    """Lines of text, which can be given back: what follows a quote that is never closed is read anew."""
+
+    def __init__(self, text: Iterator[str]) -> None:
+        self.text = text
+        self.pending: deque[str] = deque()
+        self.taken: list[str] = []
+
+    def __iter__(self) -> "Source":
+        return self
+
+    def __next__(self) -> str:
+        line = self.pending.popleft() if self.pending else next(self.text)
+        self.taken.append(line)
+        return line
+
+    def peek(self) -> str:
+        """The first line with something in it, which stays."""
+        looked = []
+        for line in self.text:
+            looked.append(line)
+            if line.strip():
+                break
+        self.pending.extend(looked)
+        return looked[-1] if looked else ""
+
+    def given_back(self) -> str:
+        """The first line of those that were taken; the others come again."""
+        first, *others = self.taken
+        self.pending.extendleft(reversed(others))
+        return first.strip()
+
+
+def delimiter_of(header: str) -> str:
+    bare = re.sub('"[^"]*"', "", header)
+    return max(DELIMITERS, key=bare.count)

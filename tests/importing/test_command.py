@@ -1,0 +1,116 @@
+"""`partnergraph import enterprises`: what it says, what it ends with, and the report that it writes."""
+
+import csv
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from server.importing.report import COLUMNS, safe_cell, write_report
+from tests.importing.conftest import csv_of, row
+from tests.postgres import fresh_database
+from tests.server.running import partnergraph
+
+
+@pytest.fixture(scope="module")
+def command_url(server_url: str, reference_url: str) -> Iterator[str]:
+    with fresh_database(server_url, template=reference_url) as url:
+        yield url
+
+
+def imported(
+    url: str, file: Path, *more: str, region: str = "UA-32", **settings: object
+) -> subprocess.CompletedProcess[str]:
+    return partnergraph("import", "enterprises", str(file), "--region", region, *more, DATABASE_URL=url, **settings)
+
+
+def written(folder: Path, content: bytes) -> Path:
+    file = folder / "list.csv"
+    file.write_bytes(content)
+    return file
+
+
+def test_all_rows_taken_is_zero(command_url: str, tmp_path: Path) -> None:
+    result = imported(command_url, written(tmp_path, csv_of(row(), row())))
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout.splitlines()[-1] == "2 rows: 2 created, 0 updated, 0 unchanged, 0 rejected."
+
+
+def test_rejected_rows_are_three_and_told(command_url: str, tmp_path: Path) -> None:
+    result = imported(command_url, written(tmp_path, csv_of(row(), row(employees="-=1"))))
+    assert result.returncode == 3
+    assert result.stdout.splitlines()[-1] == "2 rows: 1 created, 0 updated, 0 unchanged, 1 rejected."
+    assert result.stderr == "Row 3, employees: A whole number is wanted. ('-=1')\n"
+
+
+def test_a_dry_run_says_so(command_url: str, tmp_path: Path) -> None:
+    file = written(tmp_path, csv_of(row()))
+    for _ in range(2):
+        result = imported(command_url, file, "--dry-run")
+        told = "1 rows: 1 created, 0 updated, 0 unchanged, 0 rejected. Nothing was kept: it was a dry run."
+        assert (result.returncode, result.stdout.splitlines()[-1]) == (0, told)
+
+
+def test_the_report_has_each_problem_and_no_formula(command_url: str, tmp_path: Path) -> None:
+    report = tmp_path / "report.csv"
+    file = written(tmp_path, csv_of(row(colour="x", employees="=1+1"), row(number="")))
+    assert imported(command_url, file, "--report", str(report)).returncode == 3
+    lines = list(csv.reader(report.read_text(encoding="utf-8-sig").splitlines()))
+    assert [(line[0], line[1], line[2], line[4]) for line in lines] == [
+        ("row", "column", "code", "value"),
+        ("1", "colour", "INVALID", ""),
+        ("2", "employees", "INVALID", "'=1+1"),
+        ("3", "number", "REQUIRED", ""),
+    ]
+
+
+@pytest.mark.parametrize("text", ["=1", "+1", "-1", "@x", "\tx", "\rx"])
+def test_what_could_be_a_formula_gets_an_apostrophe(text: str) -> None:
+    assert safe_cell(text) == f"'{text}"
+
+
+def test_other_cells_stay_as_they_are(tmp_path: Path) -> None:
+    assert [safe_cell(value) for value in ("x=1", None, 3)] == ["x=1", "", "3"]
+    write_report(tmp_path / "r.csv", [])
+    assert (tmp_path / "r.csv").read_text(encoding="utf-8-sig").split() == [",".join(COLUMNS)]
+
+
+def test_a_file_that_cannot_be_read_is_one_line_and_one(command_url: str, tmp_path: Path) -> None:
+    missing = imported(command_url, tmp_path / "nothing.csv")
+    assert (missing.returncode, missing.stderr) == (
+        1,
+        f"Error: {tmp_path}/nothing.csv cannot be read: No such file or directory.\n",
+    )
+    folder = imported(command_url, tmp_path)
+    assert (folder.returncode, folder.stderr.count("\n")) == (1, 1)
+    picture = imported(command_url, written(tmp_path, b"\x89PNG\0\0"))
+    assert (picture.returncode, picture.stderr.count("\n")) == (1, 1)
+    assert "neither a text nor XLSX" in picture.stderr
+
+
+def test_a_missing_column_is_one_line_and_one(command_url: str, tmp_path: Path) -> None:
+    result = imported(command_url, written(tmp_path, b"number,colour\n1,red\n"))
+    assert (result.returncode, result.stderr.count("\n")) == (1, 1)
+    assert "needs the column" in result.stderr
+
+
+def test_a_file_that_is_too_large_is_one_line_and_one(command_url: str, tmp_path: Path) -> None:
+    result = imported(command_url, written(tmp_path, csv_of(row())), UPLOAD_LIMIT=10)
+    assert (result.returncode, "UPLOAD_LIMIT allows 10" in result.stderr) == (1, True)
+
+
+def test_a_region_that_is_not_on_the_platform_is_one_line_and_one(command_url: str, tmp_path: Path) -> None:
+    result = imported(command_url, written(tmp_path, csv_of(row())), region="UA-05")
+    assert (result.returncode, result.stderr) == (1, "Error: The region UA-05 is not on the platform.\n")
+
+
+def test_a_report_that_cannot_be_written_is_one_line(command_url: str, tmp_path: Path) -> None:
+    file = written(tmp_path, csv_of(row()))
+    result = imported(command_url, file, "--report", str(tmp_path / "no" / "report.csv"))
+    assert (result.returncode, result.stderr.count("\n")) == (1, 1)
+
+
+def test_what_is_asked_wrongly_is_two(command_url: str) -> None:
+    result = imported(command_url, Path("x.csv"), region="Kyiv")
+    assert (result.returncode, result.stderr.count("\n")) == (2, 1)
