@@ -101,13 +101,14 @@ def schema(api: bool) -> None:
 @click.option("--seed", "chosen", type=int, default=1, show_default=True, metavar="S", help="Same seed, same data.")
 def seed(enterprises: int, chosen: int) -> None:
     """Fill the database with generated, published enterprises and what hangs on them."""
+    from server import commands
     from server.fill.seed import seed as fill
     from server.migrate import migrate as bring_to_newest
 
     with _database() as url:
         bring_to_newest(url)
         with click.progressbar(length=enterprises, label="Enterprises") as bar:
-            asyncio.run(fill(url, enterprises=enterprises, seed=chosen, progress=bar.update))
+            commands.run(fill(url, enterprises=enterprises, seed=chosen, progress=bar.update))
 
 
 @main.group(name="import", cls=Commands)

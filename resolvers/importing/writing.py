@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+import asyncpg
 import structlog
 from sqlalchemy import insert
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
@@ -20,7 +21,8 @@ from resolvers.importing.job import hold, keep_problems, running_job
 from resolvers.importing.problems import RowProblem
 from resolvers.importing.row import Row
 from resolvers.importing.taking import Taken, take
-from resolvers.performing import TRIES, judge
+from resolvers.indexing import index
+from resolvers.performing import TRIES, driver_of, judge
 from resolvers.problems import UserErrorCode
 from resolvers.rights import Right
 from resolvers.telling import write_events
@@ -50,7 +52,7 @@ class Writer:
         for attempt in range(1, TRIES + 1):
             try:
                 await self.once(rows, problems, singly=singly)
-            except (DBAPIError, PoolTimeoutError, OSError) as error:
+            except (DBAPIError, PoolTimeoutError, asyncpg.PostgresError, OSError) as error:
                 if is_of_a_row(error) and not singly:
                     singly = True
                 else:
@@ -73,6 +75,7 @@ class Writer:
             await hold(session, job.id)
             if entries := audit(act, job):
                 await session.execute(insert(AuditEntry), entries)
+            await index(await driver_of(session), act.values.get("node_ids", ()))
             await write_events(session, act.events)
 
 

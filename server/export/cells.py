@@ -5,10 +5,10 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from server.sheets.formulas import harmless
+
 Taking = Callable[[Any], Any]
 SEPARATOR = "|"
-DANGEROUS = tuple("=+-@\t\r\n＝＋－＠")  # noqa: RUF001 - spreadsheets take the wide ones for the others
-"""With these a cell begins that a spreadsheet may run as a formula."""
 
 
 class Column(NamedTuple):
@@ -28,11 +28,6 @@ def cell(value: Any) -> Any:
     if isinstance(value, bool):
         return "true" if value else "false"
     return harmless(value) if isinstance(value, str) else value
-
-
-def harmless(text: str) -> str:
-    """A text that no spreadsheet runs: an apostrophe goes before what would be a formula."""
-    return f"'{text}" if text.startswith(DANGEROUS) else text
 
 
 def at(path: str) -> Taking:

@@ -6,19 +6,17 @@ from pathlib import Path
 from typing import Any
 
 from server.expected import ExpectedError
+from server.sheets.formulas import harmless
 
 COLUMNS = ("row", "column", "code", "message", "value")
-STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class ReportError(ExpectedError):
     """The report cannot be written."""
 
 
-def safe_cell(value: Any) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(STARTS_FORMULA) else text
+def cell(value: Any) -> str:
+    return "" if value is None else harmless(str(value))
 
 
 def write_report(path: Path, problems: Iterable[Mapping[str, Any]]) -> None:
@@ -27,6 +25,6 @@ def write_report(path: Path, problems: Iterable[Mapping[str, Any]]) -> None:
         with path.open("w", encoding="utf-8-sig", newline="") as file:
             table = csv.writer(file)
             table.writerow(COLUMNS)
-            table.writerows([safe_cell(problem[name]) for name in COLUMNS] for problem in problems)
+            table.writerows([cell(problem[name]) for name in COLUMNS] for problem in problems)
     except OSError as error:
         raise ReportError(f"The report {path} cannot be written: {error.strerror or error}.") from error

@@ -10,6 +10,7 @@ from resolvers.importing.problems import RowProblem, shown
 from resolvers.importing.row import Entry, Row, read_row
 from resolvers.importing.writing import CHUNK
 from resolvers.problems import UserErrorCode
+from server.sheets.formulas import as_meant
 from server.sheets.opening import opened
 from server.sheets.sheet import Line, SheetError
 
@@ -49,7 +50,7 @@ class Rows:
             yield self.broken(line) if line.broken else self.checked(line)
 
     def checked(self, line: Line) -> Row:
-        row = read_row(line.row, line.cells, self.header, self.around)
+        row = read_row(line.row, list(map(as_meant, line.cells)), self.header, self.around)
         if row.entry is not None and (first := self.seen.setdefault(row.entry, line.row)) != line.row:
             row.refuse_for("number", UserErrorCode.TAKEN, f"Row {first} of this file has this number already.")
         return row

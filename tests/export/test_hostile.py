@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.export.cells import DANGEROUS, cell, escaped
+from server.export.cells import cell, escaped
 from server.export.forms import BYTE_ORDER_MARK, table
+from server.sheets.formulas import DANGEROUS
 from tests.export.taking import cells, rows, taken
 from tests.resolvers.conftest import Api
 from tests.resolvers.writing import published

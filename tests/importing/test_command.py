@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from server.importing.report import COLUMNS, safe_cell, write_report
+from server.importing.report import COLUMNS, cell, write_report
+from server.sheets.formulas import as_meant, harmless
 from tests.importing.conftest import csv_of, row
 from tests.postgres import fresh_database
 from tests.server.running import partnergraph
@@ -66,12 +67,18 @@ def test_the_report_has_each_problem_and_no_formula(command_url: str, tmp_path: 
 
 
 @pytest.mark.parametrize("text", ["=1", "+1", "-1", "@x", "\tx", "\rx"])
-def test_what_could_be_a_formula_gets_an_apostrophe(text: str) -> None:
-    assert safe_cell(text) == f"'{text}"
+def test_what_could_be_a_formula_gets_an_apostrophe_and_loses_it_when_it_is_read(text: str) -> None:
+    assert cell(text) == harmless(text) == f"'{text}"
+    assert as_meant(harmless(text)) == text
+
+
+@pytest.mark.parametrize("text", ["'", "''", "'x", "x", "", "'t Hart"])
+def test_other_apostrophes_stay(text: str) -> None:
+    assert as_meant(harmless(text)) == text
 
 
 def test_other_cells_stay_as_they_are(tmp_path: Path) -> None:
-    assert [safe_cell(value) for value in ("x=1", None, 3)] == ["x=1", "", "3"]
+    assert [cell(value) for value in ("x=1", None, 3)] == ["x=1", "", "3"]
     write_report(tmp_path / "r.csv", [])
     assert (tmp_path / "r.csv").read_text(encoding="utf-8-sig").split() == [",".join(COLUMNS)]
 

@@ -322,3 +322,23 @@ async def test_the_audit_leads_from_an_enterprise_to_the_import(portal: Importin
         (await portal.enterprise(cells["number"]))["id"],
     )
     assert dict(entry) == {"subject": "kyiv", "mutation": "import_enterprises", "request_id": f"import {job['id']}"}
+
+
+async def test_what_was_imported_is_found_by_search_at_once_and_under_its_new_name(portal: Importing) -> None:
+    number, names = edrpou_number(), (f"Пошуківка{number}", f"Знахідка{number}")
+    query = "query ($q: String!) { search(query: $q) { edges { node { ... on Enterprise { name } } } } }"
+    for name in names:
+        await portal.imported(csv_of(row(number=number, name_uk=name, name_en="")))
+        found = await portal.data(ANONYMOUS, query, q=name.lower())
+        assert [edge["node"]["name"] for edge in found["search"]["edges"]] == [name]
+
+
+async def test_an_exported_cell_that_was_made_harmless_is_read_as_it_was_meant(portal: Importing) -> None:
+    number = edrpou_number()
+    await portal.imported(csv_of(row(number=number, legal_name="'=Рівно")))
+    (kept,) = await portal.rows(
+        "SELECT legal_name FROM enterprises AS e JOIN enterprise_registrations AS r ON r.enterprise_id = e.id"
+        " WHERE number = $1",
+        number,
+    )
+    assert kept["legal_name"] == "=Рівно"
