@@ -325,7 +325,8 @@ async def test_the_audit_leads_from_an_enterprise_to_the_import(portal: Importin
 
 
 async def test_what_was_imported_is_found_by_search_at_once_and_under_its_new_name(portal: Importing) -> None:
-    number, names = edrpou_number(), (f"Пошуківка{number}", f"Знахідка{number}")
+    number = edrpou_number()
+    names = f"Пошуківка{number}", f"Знахідка{number}"
     query = "query ($q: String!) { search(query: $q) { edges { node { ... on Enterprise { name } } } } }"
     for name in names:
         await portal.imported(csv_of(row(number=number, name_uk=name, name_en="")))
