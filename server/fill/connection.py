@@ -11,7 +11,7 @@ from models import Base
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
-FILLING = 4_115_720_002
+FILLING = 4_115_720_003
 """The advisory lock under which shipped data is filled in; any constant will do."""
 
 JSONB_VERSION = b"\x01"
