@@ -80,7 +80,9 @@ def matched_by(event: Any, search_id: Any) -> ColumnElement[bool]:
     """An event of what one of the caller's saved searches matches."""
     saved = row_of(SavedSearch)
     document = row_of(SearchDocument)
-    has = exists().where(document.id == event.node_id, matching(document, saved.words)).correlate(event, saved)
+    # What was withdrawn since says nothing of the words that it has now.
+    is_shown = and_(document.id == event.node_id, document.is_published)
+    has = exists().where(is_shown, matching(document, saved.words)).correlate(event, saved)
     return exists().where(
         saved.id == search_id,
         saved.owner == SUBJECT,

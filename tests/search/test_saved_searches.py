@@ -9,7 +9,7 @@ import pytest
 from models import ANONYMOUS, Caller
 from tests.events.listening import Listening, listening_to
 from tests.resolvers.conftest import Api
-from tests.resolvers.writing import ADD_PRODUCT, ERRORS, OTHER, OWNER, PLATFORM, changing
+from tests.resolvers.writing import ADD_PRODUCT, ERRORS, KYIV, OTHER, OWNER, PLATFORM, REVIEW, UPDATE, changing
 from tests.search.test_search import invented, named, published
 from tests.transports.fake import eventually
 
@@ -17,6 +17,8 @@ SAVE = changing("saveSearch", "SaveSearchInput", "savedSearch", "id")
 MATCHES = """query ($id: ID!) { node(id: $id) { ... on SavedSearch { matches { totalCount
     edges { score highlight node { __typename ... on Node { id } } } } } } }"""
 MATCHED = "subscription ($id: ID!) { savedSearchMatched(id: $id) { kind type listingId } }"
+MATCHED_AFTER = """subscription ($id: ID!, $after: String) {
+    listingChanged: savedSearchMatched(id: $id, after: $after) { cursor kind listingId } }"""
 SEEKER = Caller(subject="seeker")
 
 
@@ -105,3 +107,20 @@ async def test_nobody_else_can_listen_to_it(api: Api, listening: Listening, call
     search = await saved(api, query="мед")
     listener = await listening.listener(MATCHED, caller=caller, reads=False, id=search)
     assert (await listener.error())["extensions"]["code"] == code
+
+
+async def test_what_was_withdrawn_since_is_not_told_by_the_words_that_it_has_now(
+    api: Api, listening: Listening
+) -> None:
+    word = invented("Прихован")
+    before = (await api.rows("SELECT max(id) AS id FROM events"))[0]["id"]
+    search = await saved(api, query=word, types=["ENTERPRISE"])
+    hidden, shown = await published(api), await published(api)
+    await api.data(KYIV, REVIEW, input={"id": hidden, "decision": "SUSPEND"})
+    for enterprise, version in ((hidden, 4), (shown, 3)):
+        answer = await api.data(OWNER, UPDATE, input={"id": enterprise, "version": version, "name": named(word)})
+        assert answer["updateEnterprise"]["userErrors"] == []
+    listener = await listening.listener(MATCHED_AFTER, caller=SEEKER, after=before, id=search)
+    await listening.reaches((await api.rows("SELECT max(id) AS id FROM events"))[0]["id"])
+    await eventually(lambda: listener.told)
+    assert [listing for _, _, listing in listener.told] == [shown]
