@@ -54,8 +54,8 @@ def load_dictionaries() -> None:
 
 
 def words_of(text: str) -> Iterator[str]:
-    """The words of a text as they stand there."""
-    return (found[0] for found in WORD.finditer(normalize("NFC", text)))
+    """The words of a text as they stand there, each up to LONGEST_WORD."""
+    return (found[0][:LONGEST_WORD] for found in WORD.finditer(normalize("NFC", text)))
 
 
 @lru_cache(REMEMBERED)
@@ -63,7 +63,7 @@ def keys_of(word: str) -> tuple[str, ...]:
     """The keys by which a word of a text is found: that of its lemma, and its own where that is another."""
     if NUMBER.fullmatch(word):
         return (number_key(word),)
-    plain = APOSTROPHES.sub("'", word[:LONGEST_WORD])
+    plain = APOSTROPHES.sub("'", word)
     found = folded(lemma_of(plain)), folded(plain)
     return tuple(dict.fromkeys(key for key in found if key))
 
@@ -82,7 +82,7 @@ def folded(word: str) -> str:
 
 def number_key(word: str) -> str:
     """A number as it is typed, such as 10.51 or 602-123-456; dashes and slashes in it are left out."""
-    return re.sub(r"[\-/]", "", word).replace(",", ".")[:LONGEST_WORD]
+    return re.sub(r"[\-/]", "", word).replace(",", ".")
 
 
 def asked_words(text: str) -> str | None:
@@ -105,4 +105,4 @@ def asked_words(text: str) -> str | None:
 def alternatives(word: str) -> Iterable[str]:
     """The keys that a word may have been meant as; names are often typed small."""
     plain = re.sub(r"\D", "", word) if NUMBER.fullmatch(word) else ""
-    return dict.fromkeys(key for key in (*keys_of(word), *keys_of(word.capitalize()), plain[:LONGEST_WORD]) if key)
+    return dict.fromkeys(key for key in (*keys_of(word), *keys_of(word.capitalize()), plain) if key)

@@ -1,7 +1,8 @@
 """Makes documents for search of rows, in the transaction in which the rows are written."""
 
-from collections.abc import Iterable, Mapping
-from itertools import chain
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain, islice
 from typing import Any, NamedTuple, TypeAlias
 
 import asyncpg
@@ -16,6 +17,10 @@ VERSION = 1
 """Changes when documents are to be made anew."""
 AT_ONCE = 1000
 """How many documents are made at once."""
+MOST_WORDS = 10_000
+"""Of one document; what comes after them is not found. An unknown word takes an eighth of a millisecond."""
+MOST_BYTES = 1_000_000
+"""Of the keys of one document: PostgreSQL keeps up to 1 MiB of them."""
 
 ENTERPRISES = """
 SELECT id, region_id, publication_status = 'PUBLISHED' AS is_published,
@@ -97,8 +102,12 @@ ON CONFLICT DO NOTHING
 """
 
 
-Forms: TypeAlias = set[tuple[str, str]]
-"""Words as they stand in texts, each with a key."""
+# So long as a document is written, nobody changes whether its row is shown.
+HELD = " ORDER BY id FOR SHARE"
+
+
+Form: TypeAlias = tuple[str, str]
+"""A word as it stands in texts, with a key."""
 
 
 class Document(NamedTuple):
@@ -118,40 +127,65 @@ async def index(connection: Connection, ids: Iterable[int]) -> None:
     by_type: dict[int, list[int]] = {}
     for row_id in sorted(set(ids)):
         by_type.setdefault(row_id % NODE_TYPES, []).append(row_id)
-    forms: Forms = set()
-    documents = []
-    for node_type, found in by_type.items():
-        if kind := SEARCHED.get(node_type):
-            rows = await connection.fetch(kind.statement, found)
-            documents += [document(kind.type, row, forms) for row in rows]
-    if documents:
+    rows = [
+        (kind.type, row)
+        for node_type, found in by_type.items()
+        if (kind := SEARCHED.get(node_type))
+        for row in await connection.fetch(kind.statement + HELD, found)
+    ]
+    if rows:
+        documents, forms = await asyncio.to_thread(made_of, rows)  # long texts take seconds, for which nobody waits
         await connection.execute(ADD_DOCUMENTS, *map(list, zip(*documents, strict=True)))
-        await connection.execute(ADD_WORDS, [form for form, _ in forms], [key for _, key in forms])
+        await connection.execute(ADD_WORDS, [word for word, _ in forms], [key for _, key in forms])
 
 
-def document(type: SearchType, row: asyncpg.Record, forms: Forms) -> Document:
-    """A row's document; the words of its texts are added to `forms`, with their keys."""
-    names, words = ([list(words_of(text)) for text in row[part] if text] for part in ("names", "words"))
+def made_of(rows: Iterable[tuple[SearchType, asyncpg.Record]]) -> tuple[list[Document], set[Form]]:
+    """The documents of rows, and the words of their texts."""
+    forms: set[Form] = set()
+    return [document(of, row, forms) for of, row in rows], forms
+
+
+def document(type: SearchType, row: asyncpg.Record, forms: set[Form]) -> Document:
+    """A row's document; the words of its texts are added to `forms`."""
+    names = [list(words_of(text)) for text in row["names"] if text]
+    words = chain.from_iterable(words_of(text) for text in row["words"] if text)
     size = max((len(name) for name in names), default=0)
-    of_names = {key: None for word in chain.from_iterable(names) for key in kept(word, keys_of(word), forms)}
     # Of names, which are often typed as they stand or in other letters, each form; of all else, lemmas are enough.
-    keys = of_names | {key: None for word in chain.from_iterable(words) for key in kept(word, keys_of(word)[:1], forms)}
+    of_names = as_many_as_fit((word, key) for word in different(chain.from_iterable(names)) for key in keys_of(word))
+    of_all = as_many_as_fit(chain(of_names, ((word, key) for word in different(words) for key in keys_of(word)[:1])))
+    forms.update(of_all)
     return Document(
-        row["id"], type.value, row["region_id"], row["is_published"], size, " ".join(of_names), " ".join(keys)
+        row["id"], type.value, row["region_id"], row["is_published"], size, keys_in(of_names), keys_in(of_all)
     )
 
 
-def kept(word: str, keys: tuple[str, ...], forms: Forms) -> tuple[str, ...]:
-    """The keys of a word, which is remembered as a form of them."""
-    forms.update((word, key) for key in keys)
-    return keys
+def different(words: Iterable[str]) -> Iterable[str]:
+    return dict.fromkeys(words)
+
+
+def as_many_as_fit(forms: Iterable[Form]) -> Sequence[Form]:
+    """The first of them, as many as a document can have."""
+    found: list[Form] = []
+    room = MOST_BYTES
+    for word, key in islice(forms, MOST_WORDS):
+        room -= len(key.encode())
+        if room < 0:
+            break
+        found.append((word, key))
+    return found
+
+
+def keys_in(forms: Sequence[Form]) -> str:
+    return " ".join(dict.fromkeys(key for _, key in forms))
 
 
 async def index_missing(connection: Connection) -> None:
     """Makes the documents that are missing, all of them where they are of an earlier version."""
     found = await connection.fetchval("SELECT digest FROM loaded_data WHERE name = 'search'")
     if found != str(VERSION):
-        await connection.execute("TRUNCATE search_documents, search_words")
+        # Not TRUNCATE, which would keep readers waiting until the end.
+        await connection.execute("DELETE FROM search_documents")
+        await connection.execute("DELETE FROM search_words")
         await read_queries_anew(connection)
     for kind in SEARCHED.values():
         missing = (
