@@ -51,7 +51,7 @@ async def ids(api: Api, query: str, caller: Any = ANONYMOUS) -> list[str]:
 def invented(stem: str) -> str:
     """A word that nobody used before: both drivers write into one database."""
     number = next(WORDS)
-    return stem + "бвгджзклмн"[number // 10] + "аеиіоуяюєї"[number % 10] + "рник"
+    return stem + "бвгджзклмн"[number // 10] + "а" + "бвгджзклмн"[number % 10] + "рник"
 
 
 def named(word: str) -> list[dict[str, str]]:
@@ -76,11 +76,11 @@ async def test_what_is_published_is_found_and_what_is_withdrawn_is_not_with_all_
     both = {enterprise, added["addProduct"]["product"]["id"]}
     assert set(await ids(api, word.lower())) == both
     await api.data(KYIV, REVIEW, input={"id": enterprise, "decision": "SUSPEND"})
-    assert await ids(api, word.lower()) == []
+    assert both.isdisjoint(await ids(api, word.lower()))
     await api.data(KYIV, REVIEW, input={"id": enterprise, "decision": "APPROVE"})
     assert set(await ids(api, word.lower())) == both
     await api.data(OWNER, ARCHIVE, input={"id": enterprise})
-    assert await ids(api, word.lower()) == []
+    assert both.isdisjoint(await ids(api, word.lower()))
 
 
 async def test_a_new_name_is_found_and_the_old_one_no_longer(api: Api) -> None:

@@ -26,8 +26,21 @@ ASKED = """
 CREATE TYPE asked_search AS (whole tsquery, parts tsquery, keys text[], units integer, closeness float8)
 """
 
-# Words are given with spaces between them, each with | between its alternatives. A word of which no document has
-# a form is taken for those most like it; how like they are is its closeness. Numbers are taken as they are.
+# Whether anybody may know a word by searching: what only drafts have must not show by what is taken for it.
+# How it is looked for depends on how frequent the word is.
+SHOWN_WORD = """
+CREATE FUNCTION search_shows(key text) RETURNS boolean LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE
+SET plan_cache_mode = force_custom_plan AS $$
+DECLARE
+    asked tsquery := quote_literal(key);
+BEGIN
+    RETURN EXISTS (SELECT FROM search_documents WHERE is_published AND words @@ asked);
+END
+$$
+"""
+
+# Words are given with spaces between them, each with | between its alternatives. A word of which no published document
+# has a form is taken for those most like it, too; how like they are is its closeness. Numbers are taken as they are.
 ASK = r"""
 CREATE FUNCTION search_ask(asked text) RETURNS asked_search LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE AS $$
 DECLARE
@@ -35,6 +48,7 @@ DECLARE
     word text;
     wanted text[];
     keys text[];
+    alike text[];
     likeness float8;
     likenesses float8[] := '{}';
     one tsquery;
@@ -44,14 +58,12 @@ BEGIN
         wanted := string_to_array(word, '|');
         keys := ARRAY(SELECT DISTINCT key FROM search_words WHERE key = ANY (wanted));
         likeness := 1;
-        IF keys = '{}' AND word !~ '^[0-9.|]+$' THEN
-            SELECT array_agg(l.key ORDER BY l.likeness DESC, l.key), max(l.likeness) INTO keys, likeness
+        IF word !~ '^[0-9.|]+$' AND NOT EXISTS (SELECT FROM unnest(keys) AS key WHERE search_shows(key)) THEN
+            SELECT array_agg(l.key ORDER BY l.likeness DESC, l.key), coalesce(max(l.likeness), 1) INTO alike, likeness
             FROM search_like(wanted[1]) AS l;
+            keys := keys || alike;
         END IF;
-        IF coalesce(keys, '{}') = '{}' THEN
-            keys := wanted;
-            likeness := 1;
-        END IF;
+        keys := coalesce(nullif(keys, '{}'), wanted);
         one := (SELECT string_agg(quote_literal(key), '|') FROM unnest(keys) AS key)::tsquery;
         found.whole := coalesce(found.whole && one, one);
         found.parts := coalesce(found.parts || one, one);
@@ -86,10 +98,12 @@ BEGIN
         SELECT judged.key, greatest(shared, CASE WHEN begins THEN 0.5 END,
             CASE WHEN spelt >= 0.65 AND length(word) > 3 THEN spelt END) AS likeness
         FROM judged
+    ), shown AS MATERIALIZED (
+        SELECT rated.key, rated.likeness FROM rated WHERE rated.likeness >= 0.4 AND search_shows(rated.key)
     )
-    SELECT rated.key, rated.likeness FROM rated
-    WHERE rated.likeness >= 0.4 AND rated.likeness >= (SELECT max(r.likeness) - 0.1 FROM rated AS r)
-    ORDER BY rated.likeness DESC, rated.key LIMIT 8;
+    SELECT shown.key, shown.likeness FROM shown
+    WHERE shown.likeness >= (SELECT max(s.likeness) - 0.1 FROM shown AS s)
+    ORDER BY shown.likeness DESC, shown.key LIMIT 8;
 END
 $$
 """
@@ -97,12 +111,14 @@ $$
 # A regular expression of all forms in which what is asked stands in texts.
 PATTERN = r"""
 CREATE FUNCTION search_pattern(asked text) RETURNS text LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE AS $$
+DECLARE
+    keys text[] := (search_ask(asked)).keys;  -- once, not for each row that is looked at
 BEGIN
     RETURN (
         SELECT '(?<!\w)(?:' || string_agg(replace(form, '.', '\.'), '|' ORDER BY length(form) DESC, form) || ')(?!\w)'
         FROM (
             SELECT DISTINCT w.form FROM search_words AS w
-            WHERE w.key = ANY ((search_ask(asked)).keys)
+            WHERE w.key = ANY (keys)
             ORDER BY w.form LIMIT 500
         ) AS forms
     );
@@ -175,7 +191,7 @@ def upgrade() -> None:
         op.execute(f"CREATE EXTENSION IF NOT EXISTS {name}")
     make_tables()
     op.add_column("saved_searches", sa.Column("words", sa.Text()))
-    for text in (TEXTS_OF, KEPT_VALUES, ASKED, ASK, LIKE, PATTERN, HIGHLIGHT, SHOWN, GONE):
+    for text in (TEXTS_OF, KEPT_VALUES, ASKED, SHOWN_WORD, ASK, LIKE, PATTERN, HIGHLIGHT, SHOWN, GONE):
         op.execute(sa.text(text.replace(":", r"\:")))
     for table, columns in STATES.items():
         op.execute(
@@ -249,6 +265,7 @@ def downgrade() -> None:
         *functions,
         "search_like(text)",
         "search_ask(text)",
+        "search_shows(text)",
         "kept_values(json, text)",
         "texts_of(jsonb)",
     ):
