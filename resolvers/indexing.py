@@ -134,7 +134,7 @@ async def index(connection: Connection, ids: Iterable[int]) -> None:
         for row in await connection.fetch(kind.statement + HELD, found)
     ]
     if rows:
-        documents, forms = await asyncio.to_thread(made_of, rows)  # long texts take seconds, for which nobody waits
+        documents, forms = await asyncio.to_thread(made_of, rows)  # long texts take seconds
         await connection.execute(ADD_DOCUMENTS, *map(list, zip(*documents, strict=True)))
         await connection.execute(ADD_WORDS, [word for word, _ in forms], [key for _, key in forms])
 

@@ -122,5 +122,5 @@ async def test_what_was_withdrawn_since_is_not_told_by_the_words_that_it_has_now
         assert answer["updateEnterprise"]["userErrors"] == []
     listener = await listening.listener(MATCHED_AFTER, caller=SEEKER, after=before, id=search)
     await listening.reaches((await api.rows("SELECT max(id) AS id FROM events"))[0]["id"])
-    await eventually(lambda: listener.told)
+    await eventually(lambda: bool(listener.told))
     assert [listing for _, _, listing in listener.told] == [shown]
