@@ -39,6 +39,14 @@ SOUNDS = {
 SOUND = re.compile("|".join(SOUNDS))
 DOUBLED = re.compile(r"(\D)\1+")
 
+# What Latin letters may stand for in Ukrainian, by the table of 2010 and by what people write beside it.
+LATIN = (
+    "shch:щ zgh:зг zh:ж kh:х ts:ц ch:ч sh:ш yi:ї ye:є ie:є yu:ю iu:ю ya:я ia:я yo:йо io:йо "
+    "a:а b:б v:в h:г g:ґ d:д e:е z:з y:и i:і k:к l:л m:м n:н o:о p:п r:р s:с t:т u:у f:ф j:й w:в"
+)
+CYRILLIC_OF = dict(pair.split(":") for pair in LATIN.split())
+LATIN_SOUND = re.compile("|".join(CYRILLIC_OF))
+
 LITTLE = """
 і й та або але а в у на з із зі до для від по за про що як це є не чи під над при без через між
 the a an and or of in on at to for from by with is are be as it
@@ -104,5 +112,12 @@ def asked_words(text: str) -> str | None:
 
 def alternatives(word: str) -> Iterable[str]:
     """The keys that a word may have been meant as; names are often typed small."""
-    plain = re.sub(r"\D", "", word) if NUMBER.fullmatch(word) else ""
-    return dict.fromkeys(key for key in (*keys_of(word), *keys_of(word.capitalize()), plain[:LONGEST_WORD]) if key)
+    plain = re.sub(r"\D", "", word)[:LONGEST_WORD] if NUMBER.fullmatch(word) else ""
+    found = *keys_of(word), *keys_of(word.capitalize()), plain, *keys_of_romanized(word[:LONGEST_WORD].lower())
+    return dict.fromkeys(key for key in found if key)
+
+
+def keys_of_romanized(word: str) -> tuple[str, ...]:
+    """The keys of a Ukrainian word of which this is a form in Latin letters, such as `molochnoho`, if there is one."""
+    cyrillic = LATIN_SOUND.sub(lambda sound: CYRILLIC_OF[sound[0]], word)
+    return keys_of(cyrillic) if cyrillic != word and simplemma.is_known(cyrillic, lang="uk") else ()
