@@ -5,8 +5,10 @@ spellings of the same sounds differ in is left out. So «Молочний», «�
 Lemmas come from simplemma's dictionaries.
 """
 
+import ctypes
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from functools import lru_cache
 from unicodedata import normalize
 
@@ -21,7 +23,7 @@ MOST_WORDS = 16
 """Of what is searched for."""
 LONGEST_WORD = 60
 """In characters; what goes beyond is cut."""
-REMEMBERED = 200_000
+REMEMBERED = 50_000
 
 WORD = re.compile(
     rf"(?P<sign>[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff])"  # these are written without spaces: each is a word
@@ -39,6 +41,14 @@ SOUNDS = {
 SOUND = re.compile("|".join(SOUNDS))
 DOUBLED = re.compile(r"(\D)\1+")
 
+# What Latin letters may stand for in Ukrainian, by the table of 2010 and by what people write beside it.
+LATIN = (
+    "shch:щ zgh:зг zh:ж kh:х ts:ц ch:ч sh:ш yi:ї ye:є ie:є yu:ю iu:ю ya:я ia:я yo:йо io:йо "
+    "a:а b:б v:в h:г g:ґ d:д e:е z:з y:и i:і k:к l:л m:м n:н o:о p:п r:р s:с t:т u:у f:ф j:й w:в"
+)
+CYRILLIC_OF = dict(pair.split(":") for pair in LATIN.split())
+LATIN_SOUND = re.compile("|".join(CYRILLIC_OF))
+
 LITTLE = """
 і й та або але а в у на з із зі до для від по за про що як це є не чи під над при без через між
 the a an and or of in on at to for from by with is are be as it
@@ -51,6 +61,13 @@ def load_dictionaries() -> None:
     """Reads the dictionaries of lemmas, which takes about a second: else the first search would wait for it."""
     for word in ("слово", "word"):
         lemma_of(word)
+    give_back()
+
+
+def give_back() -> None:
+    """Gives the memory that unpacking took back to the system, where the C library can (glibc): some 11 MiB."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def words_of(text: str) -> Iterator[str]:
@@ -71,7 +88,8 @@ def keys_of(word: str) -> tuple[str, ...]:
 def lemma_of(word: str) -> str:
     """The word as a dictionary has it. Capitals tell names: «Києві» is of «Київ», «києві» of «кий»."""
     cased = word.capitalize() if word.isupper() else word
-    return simplemma.lemmatize(cased, lang="uk" if CYRILLIC.search(word) else "en")
+    # Packed dictionaries: 80 MB less in each process, and words are remembered here anyway.
+    return simplemma.lemmatize(cased, lang="uk" if CYRILLIC.search(word) else "en", low_memory=True)
 
 
 def folded(word: str) -> str:
@@ -105,4 +123,11 @@ def asked_words(text: str) -> str | None:
 def alternatives(word: str) -> Iterable[str]:
     """The keys that a word may have been meant as; names are often typed small."""
     plain = re.sub(r"\D", "", word) if NUMBER.fullmatch(word) else ""
-    return dict.fromkeys(key for key in (*keys_of(word), *keys_of(word.capitalize()), plain) if key)
+    found = *keys_of(word), *keys_of(word.capitalize()), plain, *keys_of_romanized(word.lower())
+    return dict.fromkeys(key for key in found if key)
+
+
+def keys_of_romanized(word: str) -> tuple[str, ...]:
+    """The keys of a Ukrainian word of which this is a form in Latin letters, such as `molochnoho`, if there is one."""
+    cyrillic = LATIN_SOUND.sub(lambda sound: CYRILLIC_OF[sound[0]], word)
+    return keys_of(cyrillic) if cyrillic != word and simplemma.is_known(cyrillic, "uk", low_memory=True) else ()

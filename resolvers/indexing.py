@@ -18,7 +18,7 @@ VERSION = 1
 AT_ONCE = 1000
 """How many documents are made at once."""
 MOST_WORDS = 10_000
-"""Of one document; what comes after them is not found. An unknown word takes an eighth of a millisecond."""
+"""Of one document; what comes after them is not found. An unknown word takes up to a fifth of a millisecond."""
 MOST_BYTES = 1_000_000
 """Of the keys of one document: PostgreSQL keeps up to 1 MiB of them."""
 

@@ -47,7 +47,7 @@ def test_the_life_of_an_enterprise_runs_as_it_is_written(server_url: str, refere
 
 
 def test_the_catalogue_is_taken_as_it_is_written(demo_url: str, tmp_path: Path) -> None:
-    (script,) = re.findall("```bash\n(.*?)```", README, re.DOTALL)
+    (script,) = re.findall("```bash\n(curl -sf --compressed.*?)```", README, re.DOTALL)
     settings = {"DATABASE_URL": demo_url, "DATA_DIR": tmp_path, "PYTHONPATH": ROOT}
     with Serving("--no-demo", **settings) as server:
         script = script.replace("http://127.0.0.1:8000", server.announced()[0].removesuffix("/graphql"))
@@ -57,6 +57,21 @@ def test_the_catalogue_is_taken_as_it_is_written(demo_url: str, tmp_path: Path) 
     lines = (tmp_path / "products.ndjson").read_text(encoding="utf-8").splitlines()
     assert "nameTranslations" in json.loads(lines[0])
     assert (tmp_path / "enterprises.csv").read_text(encoding="utf-8-sig").startswith('"id","slug"')
+
+
+def test_partners_are_found_as_it_is_written(demo_url: str, tmp_path: Path) -> None:
+    (script,) = re.findall("```bash\n(ask\\(\\) .*?)```", README, re.DOTALL)
+    with Serving("--no-demo", DATABASE_URL=demo_url, DATA_DIR=tmp_path) as server:
+        script = script.replace("http://127.0.0.1:8000", server.announced()[0].removesuffix("/graphql"))
+        command = ["bash", "-euo", "pipefail", "-c", script]
+        run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=True)
+    answers = re.sub(r"\s*\n ", "", run.stdout).splitlines()
+    found, counted, recommended = (json.loads(answer)["data"] for answer in answers)
+    assert "<mark>" in found["search"]["edges"][0]["highlight"]
+    assert found["search"]["totalCount"] > 0
+    enterprises = counted["enterprises"]
+    assert sum(each["count"] for each in enterprises["facets"]["regions"]) == enterprises["totalCount"] > 0
+    assert len(recommended["enterprise"]["recommendedPartners"]) == 3
 
 
 def told(answer: Any) -> Any:

@@ -7,6 +7,7 @@ from pathlib import Path
 import asyncpg
 
 from models.migrations.run import migrate_schema
+from resolvers.indexing import index_missing
 from server.fill.connection import Connection
 from server.fill.reference import CORRESPONDENCES, COUNTRIES, INDUSTRIES, REGIONS, load_if_changed
 
@@ -25,6 +26,7 @@ async def load(url: str) -> None:
             for statement in LOAD.read_text().removesuffix(";\n").split(";\n"):
                 await connection.execute(statement)
         await leave_reference_out(connection)
+        await index_missing(connection)
     finally:
         await connection.close()
 

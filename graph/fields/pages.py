@@ -46,8 +46,9 @@ def read_by(readings: Mapping[str, Reading], given: Given) -> Given:
 def check_needs(page: Page, order: Order, given: Given) -> None:
     """Raises BadUserInput for an order by a filter that is not there."""
     needed = page.orders[order.name].needs
-    known = {path[-1] for path in given.paths} | page.implied.keys()
-    if needed is not None and needed not in known:
+    if needed is None or needed in page.implied:
+        return
+    if all(path[-1] != needed for path in given.paths):
         raise BadUserInput(f"The order {order.name} takes a `{needed}` with a word in it.")
 
 
@@ -66,12 +67,14 @@ def order_of(page: Page, asked: Any) -> Order:
 
 
 def window_of(page: Page, arguments: Mapping[str, Any], order: Order, scope: Scope) -> Window:
-    first, last, after, before = (arguments.get(name) for name in ("first", "last", "after", "before"))
-    if first is not None and last is not None:
-        raise BadUserInput("Give `first` or `last`, not both.")
-    for name, limit in (("first", first), ("last", last)):
-        if limit is not None:
-            check_limit(name, limit)
+    first, last = arguments.get("first"), arguments.get("last")
+    after, before = arguments.get("after"), arguments.get("before")
+    if first is not None:
+        if last is not None:
+            raise BadUserInput("Give `first` or `last`, not both.")
+        check_limit("first", first)
+    elif last is not None:
+        check_limit("last", last)
     return Window(
         limit=first if first is not None else last if last is not None else DEFAULT,
         backward=last is not None,

@@ -11,6 +11,7 @@ import click
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from loaders.words import load_dictionaries
 from models import ImportError as ImportErrorRow
 from models import ImportJob, ImportStatus, Region
 from models.errors import CallerError
@@ -90,6 +91,7 @@ class Outcome:
 
 async def imported(url: str, given: Given, content: IO[bytes]) -> Outcome:
     """Enters a file with a progress bar. Raises FileError."""
+    load_dictionaries()  # what it imports is made known to the search
     engine, sessions = sessions_of(url, size=CONNECTIONS, statement_timeout=STATEMENT_SECONDS)
     try:
         with cancelled_on_signals():

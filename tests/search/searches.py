@@ -86,6 +86,8 @@ TRANSLITERATED = [
     Search("zhytnia varta", ("Zhytnia Varta Bakery",)),
     Search("Zhytnya Varta", ("Zhytnia Varta Bakery",)),
     Search("lypovyi med", ("Linden honey in drums",)),
+    Search("lypovoho medu", ("Linden honey in drums",)),
+    Search("dyzelnykh heneratoriv", ("Canopied diesel generator, 60 kVA",)),
     Search("sonyashnykova makukha", ("Sunflower cake",)),
     Search("dubovyi stil", ("Oak dining table for eight",)),
     Search("Кетл Рейндж", ("Kettle Range Timber Panels",)),

@@ -54,6 +54,20 @@ def test_little_words_are_not_searched_for_beside_others() -> None:
     assert asked_words("the") is not None
 
 
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ("molochnoho", "молочний"),
+        ("medu", "мед"),
+        ("lypovoho", "липовий"),
+        ("verstativ", "верстат"),
+        ("budynkiv", "будинок"),
+    ],
+)
+def test_forms_of_ukrainian_words_in_latin_letters_are_those_words_too(asked: str, meant: str) -> None:
+    assert {*(asked_words(asked) or "").split("|")} & {*keys_of(meant)}
+
+
 def test_names_typed_small_are_names_too() -> None:
     assert "kiv" in (asked_words("київ") or "").split("|")
 
