@@ -60,7 +60,7 @@ def check_parts(file: IO[bytes]) -> None:
     Of a part that is larger than that, ZipFile reads no more than was said.
     """
     try:
-        archive = ZipFile(Frugal(file))  # type: ignore[arg-type]
+        archive = ZipFile(Frugal(file))
         check_sizes(archive.infolist())
         for part in archive.infolist():
             check_marks(archive, part)
