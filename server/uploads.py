@@ -21,9 +21,15 @@ MULTIPART = b"multipart/form-data"
 MOST_FILES = 4
 FIELDS = ("operations", "map")
 MOST_FIELDS = len(FIELDS)
+MOST_PLACES = 50
+"""How many places of the variables may have a file."""
+MOST_DIGITS = 6
+"""Of a place in a list: none of what a field may hold is longer."""
 LARGEST_FIELD = 1024 * 1024
 PREFLIGHTED = (b"apollo-require-preflight", b"x-apollo-operation-name", b"graphql-preflight")
 """Headers that a page of another site cannot send without asking first: one of them is needed."""
+SLOWEST_SECONDS = 30
+"""How long a caller may send nothing amid a body."""
 CLOSING = {"connection": "close"}
 """What is left of a body that is refused is not waited for."""
 
@@ -81,7 +87,10 @@ async def bounded(receive: Receive, limit: int) -> AsyncIterator[bytes]:
     """The body as it comes, as long as it is within bounds."""
     size, more = 0, True
     while more:
-        message = await receive()
+        try:
+            message = await asyncio.wait_for(receive(), SLOWEST_SECONDS)
+        except TimeoutError:
+            raise RefusedUpload(HttpError(408, "The body came too slowly.", CLOSING)) from None
         if message["type"] == "http.disconnect":
             raise DisconnectedUpload("The caller is gone.")
         size += len(message.get("body", b""))
@@ -98,6 +107,8 @@ async def request_with_files(form: FormData) -> Request:
         raise HttpError(400, "`operations` is a JSON object; batches are not taken.")
     if not isinstance(where, dict) or not all(map(is_paths, where.values())):
         raise HttpError(400, '`map` is a JSON object such as {"0": ["variables.input.file"]}.')
+    if sum(map(len, where.values())) > MOST_PLACES:
+        raise HttpError(400, f"`map` names more than {MOST_PLACES} places.")
     for name, paths in where.items():
         file = form.get(name)
         if not isinstance(file, UploadFile):
@@ -124,17 +135,20 @@ def put(operations: dict[str, Any], path: str, file: UploadedFile) -> None:
     *parents, last = path.split(".")
     owner: Any = operations if parents[:1] == ["variables"] else None
     for part in parents:
-        owner = inside(owner).get(part)
-    if inside(owner).get(last, file) is not None:
+        key = key_in(owner, part)
+        owner = None if key is None else owner[key]
+    key = key_in(owner, last)
+    if key is None or owner[key] is not None:
         raise HttpError(400, f"`map` names {path!r:.100}, but there is no null in that place of the variables.")
-    owner[int(last) if isinstance(owner, list) else last] = file
+    owner[key] = file
 
 
-def inside(owner: Any) -> Mapping[str, Any]:
-    """What is in an object or a list, by the names that paths have for it."""
-    if isinstance(owner, list):
-        return {str(place): item for place, item in enumerate(owner)}
-    return owner if isinstance(owner, dict) else {}
+def key_in(owner: Any, part: str) -> str | int | None:
+    """Where the part of a path leads in an object or a list; None where nothing is there."""
+    if isinstance(owner, dict) and part in owner:
+        return part
+    is_place = isinstance(owner, list) and part.isascii() and part.isdigit() and len(part) <= MOST_DIGITS
+    return int(part) if is_place and int(part) < len(owner) else None
 
 
 def digest_of(file: IO[bytes]) -> str:

@@ -6,11 +6,17 @@ APOSTROPHE = "'"
 
 
 def harmless(text: str) -> str:
-    """A text that no spreadsheet runs: an apostrophe goes before what would be a formula."""
-    return f"{APOSTROPHE}{text}" if text.startswith(DANGEROUS) else text
+    """A text that no spreadsheet runs: an apostrophe goes before what would be a formula.
+
+    One more goes before what looks as if it was made harmless, so that both can be told apart.
+    """
+    return f"{APOSTROPHE}{text}" if is_dangerous(text.lstrip(APOSTROPHE)) else text
 
 
 def as_meant(text: str) -> str:
     """The text that was made harmless."""
-    meant = text[1:]
-    return meant if text.startswith(APOSTROPHE) and meant.startswith(DANGEROUS) else text
+    return text[1:] if text.startswith(APOSTROPHE) and is_dangerous(text.lstrip(APOSTROPHE)) else text
+
+
+def is_dangerous(text: str) -> bool:
+    return text.startswith(DANGEROUS)

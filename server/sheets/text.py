@@ -2,19 +2,26 @@
 
 import codecs
 import csv
+import io
 import re
 from collections import deque
 from collections.abc import Iterator
+from contextlib import suppress
+from itertools import islice
 from typing import IO
 
-from server.sheets.sheet import Line, Sheet, SheetError, Unfit, bounded
+from server.sheets.sheet import MOST_COLUMNS, Line, Sheet, SheetError, Unfit, bounded
 
 BLOCK = 64 * 1024
 DELIMITERS = ",;\t"
 MOST_BROKEN = 100
 """How many rows may have a quote that is never closed: each costs the reading of what follows it."""
-LONE_RETURN = re.compile(r"(?<=\r)(?!\n)")
+LONGEST_ROW = 1024 * 1024
+"""Characters, in however many lines: some thirty times what a row can say."""
+MOST_LEADING = 1000
+"""How many empty lines may come before the header."""
 SHOWN = 200
+LONG = "A cell is too long to be read."
 QUOTES = "A quotation mark is opened and not closed, or stands inside a cell and is not doubled."
 ENCODINGS = "Save the file as CSV in UTF-8 or in Windows-1251."
 UNREADABLE = 0.2
@@ -30,9 +37,14 @@ def text_sheet(file: IO[bytes]) -> Sheet:
 
 
 def lines_of(file: IO[bytes], encoding: str) -> Iterator[str]:
-    """The lines of a text, whichever way they end."""
-    for line in file:
-        yield from filter(None, LONE_RETURN.split(line.decode(encoding)))
+    """The lines of a text, whichever way they end; one that is too long comes in pieces."""
+    text = io.TextIOWrapper(file, encoding, newline="")
+    try:
+        while line := text.readline(LONGEST_ROW + 1):
+            yield line
+    finally:
+        with suppress(ValueError):  # the file may be closed by now
+            text.detach()
 
 
 def surveyed(file: IO[bytes]) -> tuple[str, int]:
@@ -75,16 +87,26 @@ def records(text: Iterator[str]) -> Iterator[Line]:
     row = broken = 0
     while True:
         row += 1
-        source.taken.clear()
+        source.begin()
         try:
-            yield Line(row, next(reader))
+            yield Line(row, next(reader)[:MOST_COLUMNS])
         except StopIteration:
             return
         except csv.Error:
             broken += 1
             if broken > MOST_BROKEN:
                 raise SheetError(f"More than {MOST_BROKEN} rows have a wrong quotation mark: {QUOTES}", row) from None
-            yield Line(row, (), Unfit(source.given_back()[:SHOWN], QUOTES))
+            yield broken_line(row, source.given_back())
+        except LongRowError:
+            raise SheetError(f"The row has more than {LONGEST_ROW} characters.", row) from None
+
+
+def broken_line(row: int, text: str) -> Line:
+    return Line(row, (), Unfit(text[:SHOWN], LONG if len(text) > csv.field_size_limit() else QUOTES))
+
+
+class LongRowError(Exception):
+    """A row takes more than there may be of one."""
 
 
 class Source:
@@ -94,6 +116,12 @@ class Source:
         self.text = text
         self.pending: deque[str] = deque()
         self.taken: list[str] = []
+        self.room = LONGEST_ROW
+
+    def begin(self) -> None:
+        """The lines that come now are another row's."""
+        self.taken.clear()
+        self.room = LONGEST_ROW
 
     def __iter__(self) -> "Source":
         return self
@@ -101,12 +129,15 @@ class Source:
     def __next__(self) -> str:
         line = self.pending.popleft() if self.pending else next(self.text)
         self.taken.append(line)
+        self.room -= len(line)
+        if self.room < 0:
+            raise LongRowError
         return line
 
     def peek(self) -> str:
         """The first line with something in it, which stays."""
         looked = []
-        for line in self.text:
+        for line in islice(self.text, MOST_LEADING):
             looked.append(line)
             if line.strip():
                 break

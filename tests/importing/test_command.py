@@ -66,7 +66,7 @@ def test_the_report_has_each_problem_and_no_formula(command_url: str, tmp_path: 
     ]
 
 
-@pytest.mark.parametrize("text", ["=1", "+1", "-1", "@x", "\tx", "\rx"])
+@pytest.mark.parametrize("text", ["=1", "+1", "-1", "@x", "\tx", "\rx", "'=1", "''+x"])
 def test_what_could_be_a_formula_gets_an_apostrophe_and_loses_it_when_it_is_read(text: str) -> None:
     assert cell(text) == harmless(text) == f"'{text}"
     assert as_meant(harmless(text)) == text

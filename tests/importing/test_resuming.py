@@ -15,6 +15,7 @@ import asyncpg
 import pytest
 
 from models.errors import Unavailable
+from resolvers import import_job
 from resolvers.importing.columns import Around
 from resolvers.importing.job import MOST_TRIES, hold
 from resolvers.importing.row import Row
@@ -221,3 +222,20 @@ async def test_problems_that_are_kept_are_bounded(portal: Importing, monkeypatch
     monkeypatch.setattr("resolvers.importing.job.MOST_PROBLEMS", 3)
     job = await portal.imported(csv_of(*(row(employees="x") for _ in range(5))), KYIV)
     assert (counts(job), len(problems(job))) == ((0, 0, 0, 5), 3)
+
+
+async def test_a_region_sends_no_more_files_than_are_kept_at_a_time(
+    portal: Importing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await portal.rows("DELETE FROM import_jobs")
+    monkeypatch.setattr(import_job, "MOST_WAITING", 1)
+    content = csv_of(row())
+    first = await portal.sent(content)
+    assert first["userErrors"] == []
+    refused = await portal.sent(content)
+    assert [(error["code"], error["field"]) for error in refused["userErrors"]] == [("TOO_MANY", ["file"])]
+    assert [each["count"] for each in await portal.rows("SELECT count(*) FROM import_jobs")] == [1]
+    await run(portal.sessions, int(first["job"]["id"]))
+    again = await portal.sent(content)
+    assert again["userErrors"] == []
+    await run(portal.sessions, int(again["job"]["id"]))

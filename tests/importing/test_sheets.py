@@ -1,6 +1,7 @@
 """Files that people send: what is read of them, and what is refused before it costs anything."""
 
 import io
+import tracemalloc
 import zipfile
 from contextlib import suppress
 from datetime import date, datetime
@@ -85,6 +86,37 @@ def test_a_wrong_quotation_mark_costs_its_own_row_alone(bad: str) -> None:
     assert str(lines[1].broken) == bad
     assert lines[1].broken
     assert "quotation mark" in lines[1].broken.reason
+
+
+def test_a_cell_that_is_too_long_costs_its_own_row_alone() -> None:
+    lines = read(b"a,b\n1," + b"x" * 200_000 + b"\n2,y\n")
+    assert [list(line.cells) for line in lines] == [["a", "b"], [], ["2", "y"]]
+    assert lines[1].broken
+    assert "too long" in lines[1].broken.reason
+
+
+@pytest.mark.parametrize("row", [b"x," * 600_000, b'"x\n",' * 300_000], ids=["one line", "many lines"])
+def test_a_row_that_is_too_long_ends_the_reading(row: bytes) -> None:
+    with pytest.raises(SheetError, match="1048576 characters") as caught:
+        read(b"a,b\n1,2\n" + row + b"\n")
+    assert caught.value.row == 3
+
+
+def test_columns_past_the_last_one_that_may_be_are_not_read() -> None:
+    assert len(cells(b"a," * 1000 + b"\n")[0]) == bounds.MOST_COLUMNS
+
+
+@pytest.mark.parametrize("content", [b"ab\r" * 300_000, b"\n" * 300_000], ids=["lone returns", "nothing"])
+def test_lines_are_read_one_by_one_however_they_end(content: bytes) -> None:
+    file = io.BytesIO(content)
+    tracemalloc.start()
+    try:
+        with suppress(SheetError):
+            for _ in opened(file).lines:
+                pass
+        assert tracemalloc.get_traced_memory()[1] < 2 * 1024 * 1024
+    finally:
+        tracemalloc.stop()
 
 
 def test_rows_with_wrong_quotation_marks_are_bounded() -> None:
@@ -195,6 +227,43 @@ def test_a_bomb_that_lies_about_its_size_is_not_unpacked_further() -> None:
         size = sheet.file_size.to_bytes(4, "little")
     assert size in content
     assert "no XLSX" in refusal(content.replace(size, (10).to_bytes(4, "little")))
+
+
+SMALLEST = b"<r/>"
+STYLES = "xl/styles.xml"
+
+
+@pytest.mark.parametrize(
+    ("part", "before", "added"),
+    [
+        (STRINGS, b"</sst>", b"<si>" + SMALLEST * 600_000 + b"</si>"),
+        (STRINGS, b"</sst>", b"<si/>" * 2_100_000),
+        (STYLES, b"</styleSheet>", SMALLEST * 600_000),
+        (SHEET, b"</sheetData>", b"<row>" + b'<c a="" b=""/>' * 200_000 + b"</row>"),
+    ],
+    ids=["one text", "many texts", "styles", "one row"],
+)
+def test_what_would_be_far_larger_in_memory_than_unpacked_is_refused(
+    part: str, before: bytes, added: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.sheets.workbook.MOST_RATIO", 10_000)
+    assert "too much in it" in refusal(changed(WORKBOOK, part, before, added + before))
+
+
+def test_tags_that_cannot_be_counted_are_refused() -> None:
+    wide = b"<styleSheet/>".decode().encode("utf-16-le")
+    content = packed(("xl/styles.xml", wide))
+    assert "no XLSX" in refusal(content)
+
+
+def test_a_directory_that_is_too_large_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("zipfile.ZipInfo._decodeExtra", lambda *_: pytest.fail("It was read."))
+    assert "too much in it" in refusal(packed(*((f"{number:060}", b"") for number in range(3000))))
+
+
+def test_a_row_costs_no_more_columns_than_there_may_be() -> None:
+    content = changed(xlsx_of(["a"]), SHEET, b"</sheetData>", b'<row r="2"><c r="XFD2"><v>1</v></c></row></sheetData>')
+    assert cells(content) == [["a"], []]
 
 
 ENTITIES = b"""<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+from server import uploads
 from server.settings import Settings
 from server.tokens.local import signed
 from server.uploads import PREFLIGHTED
@@ -141,6 +142,12 @@ async def test_each_of_the_known_headers_will_do(http: httpx.AsyncClient, name: 
         (parts(where={"0": [""]}), "no null"),
         (parts(where={"0": ["variables.file", "variables.file"]}), "no null"),
         (parts({"query": IMPORT, "variables": {"a": [None]}}, {"0": ["variables.a.1"]}), "no null"),
+        (parts({"query": IMPORT, "variables": {"a": [None]}}, {"0": ["variables.a.-1"]}), "no null"),
+        (parts({"query": IMPORT, "variables": {"a": [None]}}, {"0": ["variables.a." + "9" * 5000]}), "no null"),
+        (
+            parts({"query": IMPORT, "variables": {"a": [None] * 51}}, {"0": [f"variables.a.{n}" for n in range(51)]}),
+            "50 places",
+        ),
         (parts({"query": IMPORT}, MAP), "no null"),
         (parts(**{str(number): b"x" for number in range(5)}), "Too many files"),
         ({**parts(), "more": (None, "x")}, "Too many fields"),
@@ -164,6 +171,28 @@ async def test_one_file_may_go_to_two_places(http: httpx.AsyncClient) -> None:
     operations = {"query": TWO, "variables": {"a": None, "b": None}}
     data = (await send(http, parts(operations, {"0": ["variables.b", "variables.a"]}))).json()["data"]
     assert data["a"]["job"]["fileName"] == data["b"]["job"]["fileName"] == "0.csv"
+
+
+async def test_a_file_may_be_in_a_list(http: httpx.AsyncClient) -> None:
+    query = """mutation ($a: [ImportEnterprisesInput!]!) { importEnterprises(input: $a) { job { id } } }"""
+    operations = {"query": query, "variables": {"a": [{"region": "UA-32"}, {"region": "UA-32", "file": None}]}}
+    answer = await send(http, parts(operations, {"0": ["variables.a.1.file"]}))
+    assert "`map`" not in answer.text  # it is the operation that does not hold
+
+
+async def test_a_body_that_does_not_go_on_is_not_waited_for(
+    http: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "SLOWEST_SECONDS", 0.05)
+
+    async def body() -> AsyncIterator[bytes]:
+        yield b"--x\r\n"
+        await asyncio.Event().wait()
+
+    headers = {**PREFLIGHT, "content-type": "multipart/form-data; boundary=x"}
+    async with asyncio.timeout(10):
+        answer = await http.post("/graphql", content=body(), headers=headers)
+    assert (answer.status_code, answer.headers["connection"]) == (408, "close")
 
 
 async def test_an_operation_without_files_is_taken_too(http: httpx.AsyncClient) -> None:
