@@ -52,7 +52,7 @@ class Writer:
         for attempt in range(1, TRIES + 1):
             try:
                 await self.once(rows, problems, singly=singly)
-            except (DBAPIError, PoolTimeoutError, asyncpg.PostgresError, OSError) as error:
+            except (DBAPIError, PoolTimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
                 if is_of_a_row(error) and not singly:
                     singly = True
                 else:
