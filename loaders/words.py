@@ -50,11 +50,21 @@ CYRILLIC_OF = dict(pair.split(":") for pair in LATIN.split())
 LATIN_SOUND = re.compile("|".join(CYRILLIC_OF))
 
 LITTLE = """
-і й та або але а в у на з із зі до для від по за про що як це є не чи під над при без через між
-the a an and or of in on at to for from by with is are be as it
+а або адже але б без би біля бо був буде будуть була були було бути в вам вас ваш ваша ваше ваші ви від він вже вона
+вони воно все всі втім де для до досі дуже є ж же з за завжди зате зі із інша інше інший інші й його її їм їх їхній
+їхня їхнє їхні і к кожен кожна кожне кожні коли крім ледь лише ми між може можна можуть на над нам нас наш наша наше
+нашого нашої наші наших нашим не нею ні ним них ніж о об один одна одне одні он от ось перед під по поки після при про
+проте саме сам сама самі свій своя своє свої своєї своїх себе серед собі та так також там те теж ти тим тих ті тільки
+тобто того тоді той тому то тут у усе усі хто хоч хоча це цей ця ці цього цієї цих через чи чим що щоб ще я як яка яке
+який які якого якої яких якщо
+a about above after again against all also am an and any are as at be because been before being below between both but
+by can could did do does doing down during each few for from further had has have having he her here hers him his how
+i if in into is it its just me more most my no nor not of off on once only or other our ours out over own same she so
+some such than that the their theirs them then there these they this those through to too under until up us very was
+we were what when where which while who whom why will with within without you your yours
 """
 STOP_WORDS = frozenset(LITTLE.split())
-"""They are found, but nothing is searched for by them as long as there are other words."""
+"""They are found in names alone, and nothing is searched for by them as long as there are other words."""
 
 
 def load_dictionaries() -> None:
@@ -73,6 +83,11 @@ def give_back() -> None:
 def words_of(text: str) -> Iterator[str]:
     """The words of a text as they stand there, each up to LONGEST_WORD."""
     return (found[0][:LONGEST_WORD] for found in WORD.finditer(normalize("NFC", text)))
+
+
+def telling(words: Iterable[str]) -> Iterator[str]:
+    """The words without little ones."""
+    return (word for word in words if word.lower() not in STOP_WORDS)
 
 
 @lru_cache(REMEMBERED)
@@ -111,7 +126,7 @@ def asked_words(text: str) -> str | None:
     if len(text) > MOST_CHARACTERS:
         raise BadUserInput(f"A search has up to {MOST_CHARACTERS} characters.")
     words = list(dict.fromkeys(words_of(text)))
-    wanted = [word for word in words if word.lower() not in STOP_WORDS] or words
+    wanted = list(telling(words)) or words
     if len(wanted) > MOST_WORDS:
         raise BadUserInput(f"A search has up to {MOST_WORDS} words.")
     if NUMBER_ALONE.fullmatch(text) and len(words) > 1:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 import asyncpg
 
-from loaders.words import asked_words, keys_of, words_of
+from loaders.words import asked_words, keys_of, telling, words_of
 from models import Enterprise, Experience, Industry, Opportunity, Product, SearchType
 from models.base import NODE_TYPES
 
@@ -148,7 +148,7 @@ def made_of(rows: Iterable[tuple[SearchType, asyncpg.Record]]) -> tuple[list[Doc
 def document(type: SearchType, row: asyncpg.Record, forms: set[Form]) -> Document:
     """A row's document; the words of its texts are added to `forms`."""
     names = [list(words_of(text)) for text in row["names"] if text]
-    words = chain.from_iterable(words_of(text) for text in row["words"] if text)
+    words = telling(chain.from_iterable(words_of(text) for text in row["words"] if text))
     size = max((len(name) for name in names), default=0)
     # Of names, which are often typed as they stand or in other letters, each form; of all else, lemmas are enough.
     of_names = as_many_as_fit((word, key) for word in different(chain.from_iterable(names)) for key in keys_of(word))

@@ -9,7 +9,7 @@ from graph.schema import schema
 ALL = 100
 STEP = 7
 DIRECTIONS = ("ASC", "DESC")
-SEARCH = 'filter: { search: "for" }, '
+SEARCH = 'filter: { search: "day" }, '
 ROOTS = {
     "enterprises": "EnterpriseOrderField",
     "products": "ProductOrderField",

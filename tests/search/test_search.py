@@ -176,7 +176,7 @@ async def test_an_empty_search_of_a_page_is_as_if_absent(ask: Any) -> None:
 
 
 async def test_walking_search_gives_each_result_once(ask: Any) -> None:
-    query = """query ($after: String) { search(query: "for", first: 7, after: $after) { totalCount
+    query = """query ($after: String) { search(query: "day", first: 7, after: $after) { totalCount
         pageInfo { hasNextPage hasPreviousPage endCursor } edges { cursor node { ... on Node { id } } } } }"""
     after, found = None, []
     while True:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from loaders.words import MOST_CHARACTERS, MOST_WORDS, asked_words, keys_of, words_of
+from loaders.words import MOST_CHARACTERS, MOST_WORDS, asked_words, keys_of, telling, words_of
 from models.errors import BadUserInput
 
 
@@ -80,3 +80,7 @@ def test_there_is_nothing_to_search_for_without_a_word() -> None:
 def test_too_much_is_refused(text: str) -> None:
     with pytest.raises(BadUserInput):
         asked_words(text)
+
+
+def test_little_words_of_longer_texts_are_not_kept() -> None:
+    assert list(telling(["мед", "і", "The", "хліб", "with"])) == ["мед", "хліб"]

@@ -103,7 +103,7 @@ def cursor_queries(known: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
         for field in orders(kind):
             for direction in DIRECTIONS:
                 order = f"{{ field: {field}, direction: {direction} }}"
-                needed = ', filter: { search: "with" }' if field == "RELEVANCE" else ""
+                needed = ', filter: { search: "day" }' if field == "RELEVANCE" else ""
                 for language in SORT_LANGUAGES:
                     query = f"{{ page: {page}(first: {EACH}, orderBy: {order}{needed}) {{ edges {{ cursor }} }} }}"
                     yield f"{kind} {field} {direction} {language}", language, query

@@ -45,7 +45,7 @@ SCALARS: dict[str, Sequence[Any]] = {
     "Upload": ["no file"],
     "_Any": REPRESENTATIONS,
 }
-SEARCHES = ["honey", "молочного", "flowr", "верстатів", "machine tools", "with", "8422", "nothing at all", "Ківщина"]
+SEARCHES = ["honey", "молочного", "flowr", "верстатів", "machine tools", "day", "8422", "nothing at all", "Ківщина"]
 NAMED: dict[str, Sequence[Any]] = {
     "first": [2, 1, 0, 3, 5],
     "last": [2, 1, 0, 3, 5],

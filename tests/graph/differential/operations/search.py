@@ -14,8 +14,8 @@ ASKED = [
     'query: "молочного", types: [ENTERPRISE, INDUSTRY]',
     'query: "molochny", types: []',
     'query: "flowr"',
-    'query: "with", regions: ["UA-32"], first: 10',
-    'query: "with", types: PRODUCT, regions: [], first: 3',
+    'query: "day", regions: ["UA-32"], first: 10',
+    'query: "day", types: PRODUCT, regions: [], first: 3',
     'query: "machine tools", types: null, regions: null',
     'query: "8422"',
     'query: "10.51"',
@@ -47,11 +47,11 @@ CASES = [
     Case(
         "query ($q: String!, $t: [SearchType!], $n: Int) { search(query: $q, types: $t, first: $n) { edges { score } } }",
         {"q": "honey"},
-        more=({"q": "with", "n": 3}, {"q": "with", "t": ["PRODUCT"]}, {"q": " "}, {"q": None}, {}),
+        more=({"q": "day", "n": 3}, {"q": "day", "t": ["PRODUCT"]}, {"q": " "}, {"q": None}, {}),
     ),
     *[
         Case(
-            f'{{ {page}(filter: {{ search: "with" }}, orderBy: {{ field: RELEVANCE, direction: {direction} }}, {window})'
+            f'{{ {page}(filter: {{ search: "day" }}, orderBy: {{ field: RELEVANCE, direction: {direction} }}, {window})'
             f" {{ edges {{ cursor node {{ id }} }} nodes {{ id }} pageInfo {INFO} totalCount }} }}"
         )
         for page in SORTED
@@ -60,13 +60,13 @@ CASES = [
     ],
     *[
         Case(
-            f'{{ {page}(filter: {{ search: "with" }}, orderBy: {{ field: RELEVANCE }}, first: 3) {{ nodes {{ id }} }} }}'
+            f'{{ {page}(filter: {{ search: "day" }}, orderBy: {{ field: RELEVANCE }}, first: 3) {{ nodes {{ id }} }} }}'
         )
         for page in SORTED
     ],
     *[
         Case(
-            f'{{ enterprises(filter: {{ search: "with" }}, orderBy: {{ field: RELEVANCE, direction: {direction} }},'
+            f'{{ enterprises(filter: {{ search: "day" }}, orderBy: {{ field: RELEVANCE, direction: {direction} }},'
             f' {bound}: "<EnterpriseOrder RELEVANCE {direction} en 1>", first: 3) {{ edges {{ cursor }} pageInfo {INFO} }} }}'
         )
         for direction in ("ASC", "DESC")
@@ -96,10 +96,10 @@ CASES = [
         '{ regions { nodes { enterprises(filter: { search: "honey" }, orderBy: { field: RELEVANCE }) { nodes { slug } } } } }'
     ),
     Case(
-        '{ enterprises(first: 4) { nodes { products(filter: { search: "with" }) { totalCount edges { cursor } } } } }'
+        '{ enterprises(first: 4) { nodes { products(filter: { search: "day" }) { totalCount edges { cursor } } } } }'
     ),
     *[
-        Case('{ enterprises(filter: { search: "with", publicationStatuses: [DRAFT] }) { totalCount } }', caller=caller)
+        Case('{ enterprises(filter: { search: "day", publicationStatuses: [DRAFT] }) { totalCount } }', caller=caller)
         for caller in ("anonymous", "token", "region", "platform")
     ],
 ]
