@@ -58,7 +58,7 @@ CONTACT_MESSAGES = """
 SAVED_SEARCHES = """
     INSERT INTO saved_searches (owner, name, types, query, words, filter, created_at)
     SELECT owner, 'The "' || n || '"', ARRAY['PRODUCT', 'ENTERPRISE'], CASE WHEN n % 2 = 0 THEN 'day' END,
-        CASE WHEN n % 2 = 0 THEN 'day|year' END,
+        CASE WHEN n % 2 = 0 THEN 'dai|iear' END,
         (ARRAY[NULL, '{"regions": ["UA-32"],  "hsCodes": ["84", "ї"], "a": 1.50}',
             '{"regions": null, "industries": [{"code": "C", "scheme": "NACE"}], "cooperationTypes": ["SALE"]}',
             '{"countries": ["UA", "US"]}', '{"hsCodes": []}'])[n]::json,
