@@ -95,9 +95,7 @@ CASES = [
     Case(
         '{ regions { nodes { enterprises(filter: { search: "honey" }, orderBy: { field: RELEVANCE }) { nodes { slug } } } } }'
     ),
-    Case(
-        '{ enterprises(first: 4) { nodes { products(filter: { search: "day" }) { totalCount edges { cursor } } } } }'
-    ),
+    Case('{ enterprises(first: 4) { nodes { products(filter: { search: "day" }) { totalCount edges { cursor } } } } }'),
     *[
         Case('{ enterprises(filter: { search: "day", publicationStatuses: [DRAFT] }) { totalCount } }', caller=caller)
         for caller in ("anonymous", "token", "region", "platform")
