@@ -12,7 +12,7 @@ from typing import Any, Self, TypeVar
 from urllib.parse import urlsplit
 
 from graph.document import MOST_TOKENS
-from graph.engine.limits import Limits
+from graph.limits import Limits
 from resolvers.act import WriteLimits
 from resolvers.networks import Network
 from server.addresses import is_safe

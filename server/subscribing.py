@@ -9,9 +9,9 @@ from graph.document import DocumentError
 from graph.engine.compiling import RefusedError
 from graph.engine.execution import Answer, Failing, Operations, Request, refused
 from graph.engine.json_sql import UncompilableError
-from graph.engine.limits import LimitError
 from graph.feeding import Feed
 from graph.fields.values import REFUSALS
+from graph.limits import LimitError
 from loaders.batching import Reader
 from loaders.event import listings
 from loaders.scope import Scope

@@ -9,12 +9,12 @@ from graphql import DirectiveNode, DocumentNode, FragmentDefinitionNode, GraphQL
 
 from graph.document import Document
 from graph.engine.json_sql import UncompilableError
-from graph.engine.limits import LimitError, Limits, cost
 from graph.engine.plan import Branch, ConstantError, Planner, Reading, Reads
 from graph.engine.remembered import Remembered
 from graph.engine.statement import Fragments, Statement
 from graph.engine.writing import exported, written
 from graph.fields.values import Values, variable_readers
+from graph.limits import LimitError, Limits, cost
 from loaders.scope import Scope
 
 MOST_PLANNED = 50_000_000

@@ -13,12 +13,12 @@ from graphql import ExecutionResult, GraphQLError, OperationType, execute
 from graph.document import DocumentError, Documents, coded
 from graph.engine.compiling import MadeFor, Operation, Plan, Ready, RefusedError
 from graph.engine.json_sql import UncompilableError
-from graph.engine.limits import LimitError, Limits
 from graph.engine.plan import ConstantError, Part, Reading
 from graph.engine.remembered import Remembered
 from graph.feeding import Feed
 from graph.fields.kinds import FeedField
 from graph.fields.values import REFUSALS
+from graph.limits import LimitError, Limits
 from graph.performing import Performer, Performing, Selecting, encoded, has_rows, members, payload_json
 from graph.permissions import check_permission
 from loaders import statement

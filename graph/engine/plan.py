@@ -16,7 +16,6 @@ from graphql import (
 from graphql.execution.values import VariableValues
 from strawberry.types.field import StrawberryField
 
-from graph.engine.limits import Limits, size_of
 from graph.fields.arguments import given_of
 from graph.fields.kinds import EitherField, FacetField, LeafField, ManyField, PageField, SqlField
 from graph.fields.mutating import Call, MutationField, OutcomeField
@@ -26,6 +25,7 @@ from graph.fields.registry import DEFINITION, ENTITIES, type_name
 from graph.fields.selection import Selected, selected_fields
 from graph.fields.values import REFUSALS, Arguments, Values, key_reading, no_key
 from graph.fields.values import Reading as KeyReading
+from graph.limits import Limits, size_of
 from loaders.fragments import value_mark
 from loaders.scope import Scope
 from models.base import Base

@@ -11,8 +11,8 @@ from graph.document import DocumentError
 from graph.engine.compiling import RefusedError
 from graph.engine.execution import Request
 from graph.engine.json_sql import UncompilableError
-from graph.engine.limits import LimitError
 from graph.fields.values import REFUSALS
+from graph.limits import LimitError
 from loaders.event import cursor_at
 from loaders.scope import Scope
 from loaders.statement import compiled

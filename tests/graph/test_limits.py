@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from graphql import get_introspection_query
 
-from graph.engine.limits import Limits
 from graph.fields.kinds import ASSUMED_ROWS, FACET_COST
+from graph.limits import Limits
 from loaders.recommendations import COST
 from server.settings import Settings
 from tests.conftest import calling, running
