@@ -131,6 +131,7 @@ class Query:
         "What is published and has all of these words, in any of the platform's languages; the best match first.",
         search,
         sides=("after", "first"),
+        lists=("edges",),
         query=argument(str, "Up to 16 words, also registration numbers and HS codes."),
         types=argument(list[SearchType] | None, "Only these kinds of things."),
         regions=argument(list[RegionCode] | None, "Only what is of one of these regions; industries are of none."),

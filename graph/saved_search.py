@@ -29,5 +29,6 @@ class SavedSearch(Node):
         "What matches it now, the best match of its words first, else the newest.",
         matches_of_search,
         sides=("first", "after"),
+        lists=("edges",),
     )
     created_at: datetime = column("When it was saved.")

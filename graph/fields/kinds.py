@@ -212,15 +212,17 @@ class PageField(SqlField):
 
     definition: Page
     sides: tuple[str, ...]
+    lists: tuple[str, ...] = ("nodes", "edges")
+    """The fields of its connection that have the rows."""
 
     def __copy__(self) -> "PageField":
         copied = cast("PageField", super().__copy__())
-        copied.sides = self.sides
+        copied.sides, copied.lists = self.sides, self.lists
         return copied
 
     def sizes(self) -> list[object]:
         slicing = [name for name in ("first", "last") if name in self.sides]
-        return [list_size(DEFAULT, slicing_arguments=slicing, sized_fields=["nodes", "edges"])]
+        return [list_size(DEFAULT, slicing_arguments=slicing, sized_fields=list(self.lists))]
 
     def all_arguments(self) -> Mapping[str, Argument]:
         inputs = paging_inputs(self.definition.model) if not self.declared else {}
@@ -305,11 +307,15 @@ def facet(description: str, groups: Facet, **arguments: Argument) -> Any:
 
 
 def page(
-    description: str, pages: Page, sides: tuple[str, ...] = ("first", "after", "last", "before"), **filters: Argument
+    description: str,
+    pages: Page,
+    sides: tuple[str, ...] = ("first", "after", "last", "before"),
+    lists: tuple[str, ...] = PageField.lists,
+    **filters: Argument,
 ) -> Any:
     """A connection over a page, with the filter and order inputs of its entity unless `filters` are named."""
     field = PageField(description=description)
-    field.declared, field.definition, field.sides = filters, pages, sides
+    field.declared, field.definition, field.sides, field.lists = filters, pages, sides, lists
     field.directives = field.sizes()
     return field
 

@@ -9,7 +9,7 @@ down_revision = "0010"
 
 TEXTS_OF = """
 CREATE FUNCTION texts_of(texts jsonb) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN ARRAY(SELECT value FROM jsonb_each_text(texts))
+RETURN CASE WHEN jsonb_typeof(texts) = 'object' THEN ARRAY(SELECT value FROM jsonb_each_text(texts)) ELSE '{}' END
 """
 
 # Industries are kept as objects; filters take them as one text, such as NACE:10.51.
