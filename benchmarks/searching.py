@@ -3,8 +3,8 @@
     .venv/bin/python -m benchmarks.searching [--enterprises N]
 
 Words are drawn from those that documents have, by how many have them. Each search is asked for its first 20 results
-with scores, passages and count, on a connection of its own. What counts is the processor's time of PostgreSQL's backend, the
-best of three, as the machine has other work too. Linux only, whose /proc tells it.
+with scores, passages and count, on a connection of its own. What counts is the time of the processor that PostgreSQL's
+backend took, the best of three, as the machine has other work too. Linux only, whose /proc tells it.
 """
 
 import argparse
