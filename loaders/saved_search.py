@@ -21,8 +21,8 @@ from sqlalchemy import (
 from loaders.event import LISTING_FILTERS, LISTINGS, facts, published, stream
 from loaders.paging import Filter
 from loaders.relation import Relation, Rows
-from loaders.search import matching, search
-from models import SavedSearch, SearchDocument, SearchType
+from loaders.search import is_of, matching, search
+from models import SavedSearch, SearchDocument
 from models.caller import SUBJECT
 from models.row import row_of
 
@@ -53,8 +53,7 @@ def has_facts(saved: Any, document: Any) -> ColumnElement[bool]:
     for model in LISTINGS:
         industry_ids, hs_prefixes, cooperation_types = facts(model)
         row = SimpleNamespace(industry_ids=industry_ids, hs_prefixes=hs_prefixes, cooperation_types=cooperation_types)
-        of_type = document.type == literal_column(f"'{SearchType[model.__name__.upper()].value}'")
-        found.append(and_(of_type, exists().where(model.id == document.id, holds(saved, row, FACTS))))
+        found.append(and_(is_of(document, model), exists().where(model.id == document.id, holds(saved, row, FACTS))))
     return or_(and_(*(kept(saved, key).is_(None) for key in FACTS.values())), *found)
 
 

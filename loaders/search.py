@@ -143,12 +143,18 @@ def passages_of(model: Any, scope: Scope) -> tuple[Any, ColumnElement[Any]]:
     return row, texts_of(row, scope, *(("name",) if model is Industry else ("name", "description")))
 
 
+def is_of(document: Any, model: Any) -> ColumnElement[bool]:
+    """The document is of a row of this model."""
+    found: ColumnElement[bool] = document.type == literal_column(f"'{SearchType[model.__name__.upper()].value}'")
+    return found
+
+
 def highlight(document: Any, scope: Scope, words: Any) -> ColumnElement[Any]:
     """The passage that matches, as HTML."""
     choices = []
     for model in FOUND:
         row, texts = passages_of(model, scope)
         found = select(texts).where(row.id == document.id).correlate(document).scalar_subquery()
-        choices.append((document.type == literal_column(f"'{SearchType[model.__name__.upper()].value}'"), found))
+        choices.append((is_of(document, model), found))
     pattern = select(func.search_pattern(words)).correlate(document).scalar_subquery()
     return func.search_highlight(case(*choices), pattern, type_=Text())

@@ -10,6 +10,7 @@ import asyncpg
 from loaders.words import asked_words, keys_of, telling, words_of
 from models import Enterprise, Experience, Industry, Opportunity, Product, SearchType
 from models.base import NODE_TYPES
+from models.errors import BadUserInput
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
@@ -206,10 +207,18 @@ async def index_missing(connection: Connection) -> None:
 async def read_queries_anew(connection: Connection) -> None:
     """The words of saved searches, as this version takes them."""
     found = await connection.fetch("SELECT id, query FROM saved_searches WHERE query IS NOT NULL")
-    words = [asked_words(row["query"]) for row in found]
+    words = [words_asked(row["query"]) for row in found]
     await connection.execute(
         "UPDATE saved_searches AS s SET words = made.words FROM unnest($1::bigint[], $2::text[]) AS made (id, words)"
         " WHERE s.id = made.id",
         [row["id"] for row in found],
         words,
     )
+
+
+def words_asked(query: str) -> str | None:
+    """None for a query that was kept before it would have been refused; it then matches nothing."""
+    try:
+        return asked_words(query)
+    except BadUserInput:
+        return None

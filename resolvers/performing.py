@@ -29,6 +29,8 @@ from resolvers.versions import STALE
 TRIES = 5
 """How often a transaction is begun that PostgreSQL ends for the sake of another."""
 AGAIN = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError)
+FAILURES = (DBAPIError, PoolTimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError)
+"""What `judge` knows: of SQLAlchemy, and of the driver that documents for search are written with."""
 SLOW = (asyncpg.QueryCanceledError, asyncpg.LockNotAvailableError)
 
 
@@ -51,7 +53,7 @@ class Performer:
             try:
                 performed, act = await self.once(mutation, input, key)
                 break
-            except (DBAPIError, PoolTimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+            except FAILURES as error:
                 await judge(error, attempt)
         else:
             raise Unavailable

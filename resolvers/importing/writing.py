@@ -5,11 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-import asyncpg
 import structlog
 from sqlalchemy import insert
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from models import AuditEntry, Caller, ImportJob, Region
@@ -22,7 +20,7 @@ from resolvers.importing.problems import RowProblem
 from resolvers.importing.row import Row
 from resolvers.importing.taking import Taken, take
 from resolvers.indexing import index
-from resolvers.performing import TRIES, driver_of, judge
+from resolvers.performing import FAILURES, TRIES, driver_of, judge
 from resolvers.problems import UserErrorCode
 from resolvers.rights import Right
 from resolvers.telling import write_events
@@ -52,7 +50,7 @@ class Writer:
         for attempt in range(1, TRIES + 1):
             try:
                 await self.once(rows, problems, singly=singly)
-            except (DBAPIError, PoolTimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+            except FAILURES as error:
                 if is_of_a_row(error) and not singly:
                     singly = True
                 else:

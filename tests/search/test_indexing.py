@@ -8,8 +8,9 @@ from random import Random
 import asyncpg
 import pytest
 
+from models import Caller
 from resolvers import indexing
-from resolvers.indexing import index_missing
+from resolvers.indexing import index_missing, read_queries_anew
 from server.fill.connection import alone, connect
 from tests.resolvers.conftest import Api
 from tests.resolvers.writing import OWNER, SHARE, changing
@@ -119,3 +120,18 @@ async def test_others_search_while_all_documents_are_made_anew(api: Api, monkeyp
 async def test_others_publish_while_shipped_data_is_filled_in(api: Api) -> None:
     async with connect(api.database.url) as connection, alone(connection):
         assert await published(api)
+
+
+async def test_a_query_that_was_kept_before_it_would_be_refused_stops_no_start_and_matches_nothing(
+    api: Api,
+) -> None:
+    query = " ".join(f"w{number}" for number in range(20))
+    keep = "INSERT INTO saved_searches (owner, name, types, query) VALUES ('old', 'x', ARRAY['PRODUCT'], $1)"
+    await api.rows(keep, query)
+    async with connect(api.database.url) as connection:
+        await read_queries_anew(connection)
+    (kept,) = await api.rows("SELECT words FROM saved_searches WHERE owner = 'old' LIMIT 1")
+    assert kept["words"] is None
+    found = "{ viewer { savedSearches { matches { totalCount } } } }"
+    searches = (await api.data(Caller(subject="old"), found))["viewer"]["savedSearches"]
+    assert {search["matches"]["totalCount"] for search in searches} == {0}
