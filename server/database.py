@@ -12,19 +12,22 @@ from models.errors import AWAY, CallerError, Timeout, Unavailable
 
 ACQUIRE_SECONDS = 5
 GRACE_SECONDS = 2
-MOST_USES = 20_000
-"""PostgreSQL keeps the shape of each answer that a connection gave, so a connection does not live forever."""
+MOST_STATEMENTS = 20_000
+"""PostgreSQL keeps the shape of each answer that a connection gave, so one does not live on after so many of them."""
 
 
 class Connection(asyncpg.Connection):
-    """A connection that knows how PostgreSQL plans its statements, and how often it was used."""
+    """A connection that knows how PostgreSQL plans its statements, and which it ran, by the hashes of their texts."""
 
     is_generic = False
-    uses = 0
 
-    async def prepare_plans(self, *, is_generic: bool) -> None:
-        """Whether PostgreSQL plans a prepared statement once, or for each values as long as it sees a gain."""
-        self.uses += 1
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.statements: set[int] = set()
+
+    async def prepare_for(self, text: str, *, is_generic: bool) -> None:
+        """Before a statement: whether PostgreSQL plans it once, or for each values as long as it sees a gain."""
+        self.statements.add(hash(text))
         if is_generic is not self.is_generic:
             await self.execute(f"SET plan_cache_mode = {'force_generic_plan' if is_generic else 'auto'}")
             self.is_generic = is_generic
@@ -90,7 +93,7 @@ class Connections:
     def give_back(self, connection: Connection, failure: BaseException | None) -> None:
         """After a failure amid a message the connection can be of no more use."""
         is_broken = isinstance(failure, asyncpg.InternalClientError)
-        if is_broken or connection.is_closed() or connection.uses > MOST_USES:
+        if is_broken or connection.is_closed() or len(connection.statements) > MOST_STATEMENTS:
             connection.terminate()
             self.give_place()
         else:
@@ -183,7 +186,7 @@ class Database:
             listener(text)
         try:
             async with self.connections.lend() as connection:
-                await connection.prepare_plans(is_generic=is_generic)
+                await connection.prepare_for(text, is_generic=is_generic)
                 return await method(connection, text, *values)
         except AWAY as error:
             raise failure_of(error) from error

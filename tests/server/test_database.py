@@ -45,3 +45,23 @@ async def test_a_connection_that_fails_amid_a_message_is_given_to_nobody_else(
         monkeypatch.undo()
         assert (database.connections.idle, database.connections.free) == ([], 1)
         assert await database.fetch("SELECT 1")
+
+
+async def test_a_connection_ends_after_many_different_statements_but_not_after_many_uses(
+    demo_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.database.MOST_STATEMENTS", 3)
+    async with opened(demo_url, size=1) as database:
+        first = await backend(database, "SELECT pg_backend_pid() AS id")
+        for _ in range(5):
+            assert await backend(database, "SELECT pg_backend_pid() AS id") == first
+        others = [await backend(database, f"SELECT pg_backend_pid() AS id, 1 AS c{place}") for place in range(4)]
+        assert others == [first] * 3 + [others[-1]]
+        assert others[-1] != first
+
+
+async def backend(database: Database, text: str) -> int:
+    """The process of PostgreSQL that ran a statement."""
+    (row,) = await database.fetch(text)
+    found: int = row["id"]
+    return found
