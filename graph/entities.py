@@ -1,5 +1,6 @@
 """Federation's `_entities`: what other subgraphs refer to by one of its keys."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from strawberry.federation.schema import FederationAny
@@ -18,14 +19,8 @@ def entities_by(representations: list[Any]) -> Refs:
     """What the representations name; a gateway sends many at once, so those alike are read together."""
     if len(representations) > MOST_REPRESENTATIONS:
         raise BadUserInput(f"`representations` are at most {MOST_REPRESENTATIONS}.")
-    alike: dict[tuple[Any, ...], list[int]] = {}
-    for place, representation in enumerate(representations):
-        name = representation.get("__typename") if isinstance(representation, dict) else None
-        if not isinstance(name, str):
-            raise BadUserInput(f"A representation names its type as __typename, not as {name!r:.40}.")
-        alike.setdefault((name, *representation), []).append(place)
     found: dict[Key | None, list[list[Any]]] = {}
-    for (name, *fields), places in alike.items():
+    for (name, fields), places in alike(representations).items():
         key = key_of(name, fields)
         columns = [key_values(column, [representations[place][column] for place in places]) for column in key.names]
         before = found.setdefault(key, [[] for _ in range(len(columns) + 1)])
@@ -33,7 +28,22 @@ def entities_by(representations: list[Any]) -> Refs:
     return found
 
 
-def key_of(name: str, fields: list[str]) -> Key:
+def alike(representations: list[Any]) -> dict[tuple[str, tuple[str, ...]], list[int]]:
+    """The places of the representations, by their type's name and the names of their fields."""
+    others = {*map(type, representations)} - {dict}
+    names = [None] if others else [each.get("__typename") for each in representations]
+    if wrong := [name for name in names if type(name) is not str]:
+        raise BadUserInput(f"A representation names its type as __typename, not as {wrong[0]!r:.40}.")
+    shapes: Any = [*zip(names, map(tuple, representations), strict=True)]
+    if shapes and shapes.count(shapes[0]) == len(shapes):
+        return {shapes[0]: [*range(len(shapes))]}
+    found: dict[tuple[str, tuple[str, ...]], list[int]] = {}
+    for place, shape in enumerate(shapes):
+        found.setdefault(shape, []).append(place)
+    return found
+
+
+def key_of(name: str, fields: Sequence[str]) -> Key:
     """The first of the entity's keys whose fields are all given."""
     entity = ENTITIES_BY_NAME.get(name)
     if entity is None or not entity.keys:
@@ -45,7 +55,7 @@ def key_of(name: str, fields: list[str]) -> Key:
 
 
 def key_values(column: str, values: list[Any]) -> list[Any]:
-    if not all(isinstance(value, str) for value in values):
+    if {*map(type, values)} - {str}:
         raise BadUserInput(f"The {column} in a representation is a string.")
     return node_numbers(values) if column == "id" else [checked_text(value) for value in values]
 

@@ -1,6 +1,5 @@
 """A page: a relation with filters, orders and keyset cursors. Both drivers read it."""
 
-import base64
 import binascii
 import json
 import operator
@@ -134,8 +133,7 @@ class Position(NamedTuple):
     id: Any
 
 
-@dataclass(frozen=True, kw_only=True)
-class Window:
+class Window(NamedTuple):
     """Which part of a page's rows is asked for: `limit` rows from one end."""
 
     limit: Any = DEFAULT
@@ -302,19 +300,19 @@ class Page:
     def position(self, text: str, order: Order, scope: Scope) -> Position:
         """What a cursor holds. Raises BadUserInput for garbage and for another order's cursor."""
         tag, key, row_id = decoded(text)
-        if tag != self.tag(order, scope):
-            raise BadUserInput(f"This cursor is of the order {tag}; the page is in the order {self.tag(order, scope)}.")
+        expected = self.tag(order, scope)
+        if tag != expected:
+            raise BadUserInput(f"This cursor is of the order {tag}; the page is in the order {expected}.")
         try:
-            self.key_check(order, scope)(key)
+            self.key_check(expected, order, scope)(key)
         except ValueError as error:
             raise BadUserInput("This is not a cursor.") from error
         if row_id < self.oldest(scope):
             raise BadUserInput("What came after this cursor is no longer kept; begin anew without one.")
         return Position(key, row_id)
 
-    def key_check(self, order: Order, scope: Scope) -> Callable[[str], None]:
+    def key_check(self, tag: str, order: Order, scope: Scope) -> Callable[[str], None]:
         """What refuses a key that PostgreSQL could not read."""
-        tag = self.tag(order, scope)
         if tag not in self.key_checks:
             row: Any = row_of(self.model)
             kind = self.orders[order.name].type_over(row, scope, descending=order.descending)
@@ -329,8 +327,8 @@ def parameter(value: Any, kind: Any) -> ColumnElement[Any]:
 def decoded(text: str) -> tuple[str, str, int]:
     """A cursor's tag, key and id. Raises BadUserInput where it is none."""
     try:
-        raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-        tag, key, row_id = json.loads(raw)
+        plain = text.replace("-", "+").replace("_", "/") + "=" * (-len(text) % 4)
+        tag, key, row_id = json.loads(binascii.a2b_base64(plain, strict_mode=True).decode())
     except (binascii.Error, ValueError, TypeError, RecursionError) as error:
         raise BadUserInput("This is not a cursor.") from error
     if not (isinstance(tag, str) and isinstance(key, str) and type(row_id) is int and 0 <= row_id <= LARGEST_ID):

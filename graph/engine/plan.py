@@ -1,6 +1,6 @@
 """What an operation asks for: a tree of fields whose arguments are constants or wait for the variables' values."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeAlias
 
@@ -19,7 +19,7 @@ from strawberry.types.field import StrawberryField
 from graph.fields.arguments import given_of
 from graph.fields.kinds import EitherField, FacetField, LeafField, ManyField, PageField, SqlField
 from graph.fields.mutating import Call, MutationField, OutcomeField
-from graph.fields.pages import check_first, facet_limit, page_arguments, read_by
+from graph.fields.pages import BOUNDS, PageArguments, bounded, check_first, facet_limit, read_by, unbounded
 from graph.fields.references import ReferenceField, ReferencesField, Refs, refs_of
 from graph.fields.registry import DEFINITION, ENTITIES, type_name
 from graph.fields.selection import Selected, selected_fields
@@ -56,10 +56,12 @@ class Site:
 
     def __init__(self, number: int, field: SqlField, arguments: Arguments) -> None:
         self.number = number
-        self.field = field
+        self.field: Any = field
         self.arguments = arguments
         self.below: dict[type[Base], Branch] = {}
         self.read_key: KeyReading = no_key
+        self.reader = next(reader for kind, reader in READERS if isinstance(field, kind))
+        self.unbounded: PageArguments | None = None
 
     def parameter(self, place: int) -> str:
         """What stands in SQL for the value at a place."""
@@ -67,29 +69,51 @@ class Site:
 
     def read(self, variables: Values, scope: Scope) -> Read:
         """The arguments with these variables. Raises what they are refused with."""
-        values = self.arguments.values(variables)
-        if isinstance(self.field, PageField):
-            asked = page_arguments(self.field, values, scope)
-            order, window, filters = asked
-            shape = (order, window.backward, window.after is None, window.before is None, filters.paths)
-            positions = *(window.after or (None, None)), *(window.before or (None, None))
-            return Read(shape, (window.limit, *positions, *filters.values), asked)
-        if isinstance(self.field, MutationField):
-            return Read((), (), Call(self.field, values, self.read_key(variables)))
-        if isinstance(self.field, OutcomeField):
-            (model,) = self.below
-            return read_references({ENTITIES[model].by_id: [[0], [0]]})  # the row is known once all is done
-        if isinstance(self.field, ReferenceField):
-            return read_references(refs_of([self.field.definition(**values)]))
-        if isinstance(self.field, ReferencesField):
-            return read_references(self.field.definition(**values))
+        return self.reader(self, self.arguments.values(variables), variables, scope)
+
+    def page(self, values: Values, _: Values, scope: Scope) -> Read:
+        found = self.unbounded or unbounded(self.field, values)
+        if self.arguments.readings.keys() <= BOUNDS:
+            self.unbounded = found  # the same in every request
+        asked = bounded(self.field.definition, found, values, scope)
+        order, (limit, backward, after, before), filters = asked
+        shape = (order, backward, after is None, before is None, filters.paths)
+        return Read(shape, (limit, *(after or NO_BOUND), *(before or NO_BOUND), *filters.values), asked)
+
+    def call(self, values: Values, variables: Values, _: Scope) -> Read:
+        return Read((), (), Call(self.field, values, self.read_key(variables)))
+
+    def outcome(self, *_: Any) -> Read:
+        (model,) = self.below
+        return read_references({ENTITIES[model].by_id: [[0], [0]]})  # the row is known once all is done
+
+    def reference(self, values: Values, *_: Any) -> Read:
+        return read_references(refs_of([self.field.definition(**values)]))
+
+    def references(self, values: Values, *_: Any) -> Read:
+        return read_references(self.field.definition(**values))
+
+    def facet(self, values: Values, *_: Any) -> Read:
+        return self.plain({"first": facet_limit(values)})
+
+    def plain(self, values: Values, *_: Any) -> Read:
         check_first(values)
-        if isinstance(self.field, FacetField):
-            values = {"first": facet_limit(values)}
         given = given_of(self.field.splitters, values)
         if isinstance(self.field, ManyField) and self.field.definition.readings:
             given = read_by(self.field.definition.readings, given)
         return Read(given.paths, given.values, given)
+
+
+READERS: Sequence[tuple[type[SqlField], Callable[[Any, Values, Values, Scope], Read]]] = (
+    (PageField, Site.page),
+    (MutationField, Site.call),
+    (OutcomeField, Site.outcome),
+    (ReferenceField, Site.reference),
+    (ReferencesField, Site.references),
+    (FacetField, Site.facet),
+    (SqlField, Site.plain),
+)
+NO_BOUND = (None, None)
 
 
 def source_of(name: str) -> tuple[int, Any]:

@@ -20,16 +20,34 @@ class PageArguments(NamedTuple):
     filters: Given
 
 
+BOUNDS = {"after", "before"}
+
+
 def page_arguments(field: PageField, arguments: Mapping[str, Any], scope: Scope) -> PageArguments:
     """What a connection's arguments ask for. Raises BadUserInput where they do not hold."""
+    return bounded(field.definition, unbounded(field, arguments), arguments, scope)
+
+
+def unbounded(field: PageField, arguments: Mapping[str, Any]) -> PageArguments:
+    """What all arguments but the cursors ask for. Raises BadUserInput."""
     page = field.definition
     order = order_of(page, arguments.get("order_by"))
-    window = window_of(page, arguments, order, scope)
     filters = {name: value for name, value in arguments.items() if name not in WINDOW and name != "order_by"}
     given = given_of(field.splitters, filters)
     given = read_by(page.readings, given) if page.readings else given
     check_needs(page, order, given)
-    return PageArguments(order, window, given)
+    return PageArguments(order, window_of(arguments), given)
+
+
+def bounded(page: Page, asked: PageArguments, arguments: Mapping[str, Any], scope: Scope) -> PageArguments:
+    """The same between the cursors among the arguments. Raises BadUserInput."""
+    after, before = arguments.get("after"), arguments.get("before")
+    if after is None and before is None:
+        return asked
+    order, window, filters = asked
+    after = None if after is None else page.position(after, order, scope)
+    before = None if before is None else page.position(before, order, scope)
+    return PageArguments(order, Window(window.limit, window.backward, after, before), filters)
 
 
 def read_by(readings: Mapping[str, Reading], given: Given) -> Given:
@@ -66,21 +84,17 @@ def order_of(page: Page, asked: Any) -> Order:
     return Order(asked.field.value, asked.direction.value == "DESC")
 
 
-def window_of(page: Page, arguments: Mapping[str, Any], order: Order, scope: Scope) -> Window:
+def window_of(arguments: Mapping[str, Any]) -> Window:
+    """How many rows are asked for, from which end. Raises BadUserInput."""
     first, last = arguments.get("first"), arguments.get("last")
-    after, before = arguments.get("after"), arguments.get("before")
     if first is not None:
         if last is not None:
             raise BadUserInput("Give `first` or `last`, not both.")
         check_limit("first", first)
     elif last is not None:
         check_limit("last", last)
-    return Window(
-        limit=first if first is not None else last if last is not None else DEFAULT,
-        backward=last is not None,
-        after=None if after is None else page.position(after, order, scope),
-        before=None if before is None else page.position(before, order, scope),
-    )
+    limit = first if first is not None else last
+    return Window(DEFAULT if limit is None else limit, backward=last is not None)
 
 
 def check_limit(name: str, limit: int) -> None:

@@ -91,7 +91,7 @@ def scalars(parse: Callable[[Any], Any]) -> Callable[[Any], list[Any]]:
 
     def read(value: Any) -> list[Any]:
         sent = value if isinstance(value, list) else [value]
-        if any(each is None for each in sent):
+        if None in sent:
             raise UnfitError
         found = [parse(each) for each in sent]
         if any(each is Undefined for each in found):
@@ -156,7 +156,14 @@ class Arguments:
         return found
 
 
+def same(value: Any) -> Any:
+    return value
+
+
 def composed(reading: Reading, convert: Callable[[Any], Any]) -> Reading:
+    if convert is same:
+        return reading
+
     def read(variables: Values) -> Any:
         value = reading(variables)
         return value if value is Undefined else convert(value)
@@ -170,9 +177,9 @@ def converter(kind: Any, schema: Any) -> Callable[[Any], Any]:
         kind = kind.of_type
     if isinstance(kind, StrawberryList):
         item = converter(kind.of_type, schema)
-        return lambda value: None if value is None else [item(each) for each in value]
+        return same if item is same else lambda value: None if value is None else [item(each) for each in value]
     if not (has_object_definition(kind) or has_enum_definition(kind) or isinstance(kind, (LazyType, StrawberryMaybe))):
-        return lambda value: value
+        return same
     if is_plain_input(kind):
         name_of = schema.config.name_converter.get_graphql_name
         made: Any = kind
@@ -207,7 +214,7 @@ def reading_of(
     if isinstance(given.value, VariableNode):
         name = given.value.name.value
         read: Reading = lambda variables: variables.get(name, default)  # noqa: E731
-        return (composed(read, present(lambda value: value)) if isinstance(kind, GraphQLNonNull) else read), False
+        return (composed(read, present(same)) if isinstance(kind, GraphQLNonNull) else read), False
     if has_variables(given.value):
         return literal_reading(without_places(given.value), kind), False
     return (lambda _: fitting(coerce_input_literal(given.value, kind))), True
