@@ -1,6 +1,6 @@
 """Federation's `_entities`: what other subgraphs refer to by one of its keys."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import Any
 
 from strawberry.federation.schema import FederationAny
@@ -8,7 +8,7 @@ from strawberry.federation.schema import FederationAny
 from graph.fields.arguments import checked_text
 from graph.fields.kinds import argument
 from graph.fields.references import Refs, references
-from graph.fields.registry import ENTITIES_BY_NAME, Key
+from graph.fields.registry import ENTITIES_BY_NAME, Entity, Key
 from models.errors import BadUserInput
 from models.ids import node_numbers
 
@@ -20,34 +20,38 @@ def entities_by(representations: list[Any]) -> Refs:
     if len(representations) > MOST_REPRESENTATIONS:
         raise BadUserInput(f"`representations` are at most {MOST_REPRESENTATIONS}.")
     found: dict[Key | None, list[list[Any]]] = {}
-    for (name, fields), places in alike(representations).items():
-        key = key_of(name, fields)
+    for key, places in by_key(representations):
         columns = [key_values(column, [representations[place][column] for place in places]) for column in key.names]
-        before = found.setdefault(key, [[] for _ in range(len(columns) + 1)])
-        found[key] = [[*old, *new] for old, new in zip(before, [places, *columns], strict=True)]
+        found[key] = [[*places], *columns]
     return found
 
 
-def alike(representations: list[Any]) -> dict[tuple[str, tuple[str, ...]], list[int]]:
-    """The places of the representations, by their type's name and the names of their fields."""
+def by_key(representations: list[Any]) -> Iterable[tuple[Key, Sequence[int]]]:
+    """The places of the representations by the keys that they have."""
     others = {*map(type, representations)} - {dict}
-    names = [None] if others else [each.get("__typename") for each in representations]
+    names: list[Any] = [None] if others else [each.get("__typename") for each in representations]
     if wrong := [name for name in names if type(name) is not str]:
         raise BadUserInput(f"A representation names its type as __typename, not as {wrong[0]!r:.40}.")
-    shapes: Any = [*zip(names, map(tuple, representations), strict=True)]
-    if shapes and shapes.count(shapes[0]) == len(shapes):
-        return {shapes[0]: [*range(len(shapes))]}
-    found: dict[tuple[str, tuple[str, ...]], list[int]] = {}
-    for place, shape in enumerate(shapes):
-        found.setdefault(shape, []).append(place)
-    return found
+    if names and names.count(names[0]) == len(names):
+        best = entity_of(names[0]).unique[0]
+        if all(all(column in each for each in representations) for column in best.names):
+            return [(best, range(len(names)))]  # as most gateways ask
+    found: dict[Key, list[int]] = {}
+    for place, (name, each) in enumerate(zip(names, representations, strict=True)):
+        found.setdefault(key_of(name, each), []).append(place)
+    return found.items()
 
 
-def key_of(name: str, fields: Sequence[str]) -> Key:
-    """The first of the entity's keys whose fields are all given."""
+def entity_of(name: str) -> Entity:
     entity = ENTITIES_BY_NAME.get(name)
     if entity is None or not entity.keys:
         raise BadUserInput(f"{name!r:.40} is no entity of this subgraph.")
+    return entity
+
+
+def key_of(name: str, fields: Container[str]) -> Key:
+    """The first of the entity's keys whose fields are all given."""
+    entity = entity_of(name)
     for key in entity.unique:
         if all(column in fields for column in key.names):
             return key

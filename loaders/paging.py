@@ -1,7 +1,6 @@
 """A page: a relation with filters, orders and keyset cursors. Both drivers read it."""
 
 import binascii
-import json
 import operator
 import re
 from collections.abc import Callable, Mapping
@@ -9,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
+import orjson
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
@@ -328,7 +328,7 @@ def decoded(text: str) -> tuple[str, str, int]:
     """A cursor's tag, key and id. Raises BadUserInput where it is none."""
     try:
         plain = text.replace("-", "+").replace("_", "/") + "=" * (-len(text) % 4)
-        tag, key, row_id = json.loads(binascii.a2b_base64(plain, strict_mode=True).decode())
+        tag, key, row_id = orjson.loads(binascii.a2b_base64(plain, strict_mode=True))
     except (binascii.Error, ValueError, TypeError, RecursionError) as error:
         raise BadUserInput("This is not a cursor.") from error
     if not (isinstance(tag, str) and isinstance(key, str) and type(row_id) is int and 0 <= row_id <= LARGEST_ID):

@@ -20,7 +20,7 @@ from graph.fields.arguments import given_of
 from graph.fields.kinds import EitherField, FacetField, LeafField, ManyField, PageField, SqlField
 from graph.fields.mutating import Call, MutationField, OutcomeField
 from graph.fields.pages import BOUNDS, PageArguments, bounded, check_first, facet_limit, read_by, unbounded
-from graph.fields.references import ReferenceField, ReferencesField, Refs, refs_of
+from graph.fields.references import ReferenceField, ReferencesField, Refs
 from graph.fields.registry import DEFINITION, ENTITIES, type_name
 from graph.fields.selection import Selected, selected_fields
 from graph.fields.values import REFUSALS, Arguments, Values, key_reading, no_key
@@ -88,7 +88,8 @@ class Site:
         return read_references({ENTITIES[model].by_id: [[0], [0]]})  # the row is known once all is done
 
     def reference(self, values: Values, *_: Any) -> Read:
-        return read_references(refs_of([self.field.definition(**values)]))
+        key, named = self.field.definition(**values) or (None, ())
+        return Read((key,), ([0], *([value] for value in named)), {key: 1})
 
     def references(self, values: Values, *_: Any) -> Read:
         return read_references(self.field.definition(**values))
