@@ -27,12 +27,12 @@ from models import (
 from models.errors import BadUserInput
 from models.row import row_of
 
-BASE: Any = literal_column("4000")
-IN_NAMES: Any = literal_column("4000")
-TIGHTNESS: Any = literal_column("2000")
+BASE: Any = literal_column("4000", Double)
+IN_NAMES: Any = literal_column("4000", Double)
+TIGHTNESS: Any = literal_column("2000", Double)
 WHOLE: Any = literal_column("10000", Integer)
 ALIKE: Any = literal_column("'{1,1,1,1}'::float4[]")
-ONE_WORD: Any = literal_column("ts_rank('{1,1,1,1}'::float4[], 'a'::tsvector, 'a'::tsquery)")
+ONE_WORD: Any = literal_column("ts_rank('{1,1,1,1}'::float4[], 'a'::tsvector, 'a'::tsquery)", Double)
 """What PostgreSQL's rank is where all words are found."""
 
 ASKED = ("whole", "parts", "keys", "units", "closeness")
@@ -65,10 +65,12 @@ def matching(row: Any, words: Any) -> ColumnElement[bool]:
 def score(row: Any, _: Scope, words: Any) -> ColumnElement[Any]:
     """How well the row's document matches, in ten-thousandths."""
     document, asked = beside(row, words)
-    found = func.ts_rank(ALIKE, document.names, asked.c.parts) / ONE_WORD * func.cardinality(asked.c["keys"])
-    found = func.least(found, asked.c.units)
-    share, tightness = found / asked.c.units, found / func.greatest(document.size, asked.c.units)
-    rated = asked.c.closeness * (BASE + IN_NAMES * share + TIGHTNESS * tightness)
+    units = cast(asked.c.units, Double)
+    found = func.ts_rank(ALIKE, document.names, asked.c.parts, type_=Double()) / ONE_WORD
+    found = func.least(found * cast(func.cardinality(asked.c["keys"]), Double), units, type_=Double())
+    # What is found stands here once, as it is what takes time.
+    worth = IN_NAMES / units + TIGHTNESS / func.greatest(cast(document.size, Double), units, type_=Double())
+    rated = asked.c.closeness * (BASE + found * worth)
     # Where nothing is asked, all match.
     return func.coalesce(cast(rated, Integer), WHOLE, type_=Integer())
 
