@@ -59,7 +59,11 @@ def matching(row: Any, words: Any) -> ColumnElement[bool]:
     """The row's document has all words."""
     document, asked = beside(row, words)
     has_words: ColumnElement[bool] = document.words.op("@@")(asked.c.whole)
-    return has_words if document is row else and_(document.id == row.id, has_words)
+    if document is row:
+        return has_words
+    # Else the rows of all types would be looked for among those of one.
+    (model,) = (model for model in FOUND if model.__table__ is row.of)
+    return and_(document.id == row.id, is_of(document, model), has_words)
 
 
 def score(row: Any, _: Scope, words: Any) -> ColumnElement[Any]:
