@@ -58,7 +58,8 @@ def cost_of(part: Part, reads: Reads) -> int:
     if isinstance(part.field, FeedField):
         return 1 + cost(part.below, reads)
     if isinstance(part.field, PageField):
-        return sum(page_cost(inner, rows_of(part, reads), reads) for inner in part.below)
+        rows, searching = size_of(site, reads[site.number]) if site.number in reads else (0, 0)
+        return sum((page_cost(inner, rows, reads) for inner in part.below), int(searching))
     if isinstance(part.field, EitherField):
         return 1 + max(cost(parts, reads) for _, parts in part.choices)
     weight = part.field.weight if isinstance(part.field, SqlField) else 0
@@ -80,9 +81,9 @@ def rows_of(part: Part, reads: Reads) -> int:
 
 
 def size_of(site: Site, read: Read) -> Any:
-    """On what of its arguments a field's cost depends: its number of rows, or how many references are of each type."""
+    """On what of its arguments a field's cost depends: how many rows (and a page's filters), or references of each type."""
     if isinstance(site.field, PageField):
-        return read.values[0]
+        return read.values[0], site.field.definition.cost([path[-1] for path in read.asked.filters.paths])
     if isinstance(site.field, (ReferenceField, ReferencesField)):
         return tuple(read.asked.items())
     if isinstance(site.field, (FacetField, ManyField)):

@@ -11,7 +11,7 @@ from loaders.industry import is_section
 from loaders.paging import Page, SortKey
 from loaders.publication import NAME_ORDER, NEWEST_FIRST, PUBLISHED_FILTERS, PUBLISHED_ONLY, PUBLISHED_ORDERS
 from loaders.relation import Relation, Rows, through
-from loaders.search import RELEVANCE_ORDER, SEARCH_FILTER, SEARCH_READING
+from loaders.search import RELEVANCE_ORDER, SEARCH_COSTS, SEARCH_FILTER, SEARCH_READING
 from models import (
     PUBLISHED,
     Base,
@@ -78,6 +78,7 @@ enterprises = Page(
     model=Enterprise,
     filters=ENTERPRISE_FILTERS,
     readings=SEARCH_READING,
+    costs=SEARCH_COSTS,
     defaults=PUBLISHED_ONLY,
     orders={
         **PUBLISHED_ORDERS,

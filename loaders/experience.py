@@ -9,7 +9,7 @@ from loaders.paging import Order, Page, SortKey
 from loaders.publication import NEWEST_FIRST, PUBLISHED_FILTERS, PUBLISHED_ONLY, PUBLISHED_ORDERS
 from loaders.relation import Relation, through
 from loaders.scope import Scope
-from loaders.search import RELEVANCE_ORDER, SEARCH_FILTER, SEARCH_READING
+from loaders.search import RELEVANCE_ORDER, SEARCH_COSTS, SEARCH_FILTER, SEARCH_READING
 from models import (
     Enterprise,
     Experience,
@@ -30,6 +30,7 @@ experiences = Page(
         "industries": has_industry(ExperienceIndustry, "experience_id"),
     },
     readings=SEARCH_READING,
+    costs=SEARCH_COSTS,
     defaults=PUBLISHED_ONLY,
     orders={**PUBLISHED_ORDERS, **RELEVANCE_ORDER, "HELPFUL": SortKey(lambda experience, _: experience.helpful_count)},
     default_order=NEWEST_FIRST,

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, literal, literal_column, select
 
 from loaders.paging import Order, Page, SortKey
 from loaders.relation import Relation, Rows, through
-from loaders.search import SEARCH_FILTER, SEARCH_READING
+from loaders.search import SEARCH_COSTS, SEARCH_FILTER, SEARCH_READING
 from models import Industry, IndustryAncestor, IndustryCorrespondence, IndustryScheme
 from models.row import row_of
 
@@ -60,6 +60,7 @@ industries = Page(
         **SEARCH_FILTER,
     },
     readings=SEARCH_READING,
+    costs=SEARCH_COSTS,
     orders={"CLASSIFICATION": SortKey(lambda industry, _: industry.position)},
     default_order=Order("CLASSIFICATION"),
 )

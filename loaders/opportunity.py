@@ -9,7 +9,7 @@ from loaders.paging import Page, SortKey
 from loaders.publication import INFINITY, NEWEST_FIRST, PUBLISHED_FILTERS, PUBLISHED_ONLY, PUBLISHED_ORDERS
 from loaders.relation import Relation, through
 from loaders.scope import NOW
-from loaders.search import RELEVANCE_ORDER, SEARCH_FILTER, SEARCH_READING
+from loaders.search import RELEVANCE_ORDER, SEARCH_COSTS, SEARCH_FILTER, SEARCH_READING
 from models import (
     Enterprise,
     Industry,
@@ -46,6 +46,7 @@ opportunities = Page(
         "open": lambda opportunity, wanted: is_open(opportunity) == wanted,
     },
     readings=SEARCH_READING,
+    costs=SEARCH_COSTS,
     defaults=PUBLISHED_ONLY,
     orders={
         **PUBLISHED_ORDERS,

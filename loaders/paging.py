@@ -3,7 +3,7 @@
 import binascii
 import operator
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -167,6 +167,8 @@ class Page:
     orders: Mapping[str, SortKey]
     default_order: Order
     readings: Mapping[str, Reading] = field(default_factory=dict)
+    costs: Mapping[str, int] = field(default_factory=dict)
+    """What filters cost, in values."""
     implied: Mapping[str, Callable[[Any], ColumnElement[Any]]] = field(default_factory=dict)
     """Values that the parent has for what orders and edges need."""
     oldest: Callable[[Scope], int] = lambda _: 0
@@ -206,6 +208,10 @@ class Page:
         if self.orders[order.name].needs is not None:
             found[CARRIED] = self.sort_key(row, scope, {**implied, **given}, order)
         return found
+
+    def cost(self, given: Collection[str]) -> int:
+        """What these filters cost, with those that the parent has values for."""
+        return sum(self.costs.get(name, 0) for name in (*given, *self.implied))
 
     def implied_by(self, parent: Any) -> Given:
         return {name: make(parent) for name, make in self.implied.items()}

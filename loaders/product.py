@@ -9,7 +9,7 @@ from loaders.filters import reached_by
 from loaders.paging import Page, SortKey
 from loaders.publication import NAME_ORDER, NEWEST_FIRST, PUBLISHED_FILTERS, PUBLISHED_ONLY, PUBLISHED_ORDERS
 from loaders.relation import Relation
-from loaders.search import RELEVANCE_ORDER, SEARCH_FILTER, SEARCH_READING
+from loaders.search import RELEVANCE_ORDER, SEARCH_COSTS, SEARCH_FILTER, SEARCH_READING
 from models import Enterprise, Industry, IndustryReach, Product
 from models.row import row_of
 
@@ -40,6 +40,7 @@ products = Page(
         "certifications": lambda product, names: product.certifications.op("&&")(names),
     },
     readings=SEARCH_READING,
+    costs=SEARCH_COSTS,
     defaults=PUBLISHED_ONLY,
     orders={
         **PUBLISHED_ORDERS,

@@ -35,6 +35,9 @@ ALIKE: Any = literal_column("'{1,1,1,1}'::float4[]")
 ONE_WORD: Any = literal_column("ts_rank('{1,1,1,1}'::float4[], 'a'::tsvector, 'a'::tsquery)", Double)
 """What PostgreSQL's rank is where all words are found."""
 
+COST = 500
+"""Looking for words among all documents costs as much as so many values."""
+
 ASKED = ("whole", "parts", "keys", "units", "closeness")
 BESIDE = "_asked"
 """Under which a row has what is read beside it: its document, and what is asked."""
@@ -86,6 +89,7 @@ def best_first(needs: str) -> SortKey:
 
 SEARCH_FILTER = {"search": matching}
 SEARCH_READING = {"search": asked_words}
+SEARCH_COSTS = {"search": COST}
 RELEVANCE_ORDER = {"RELEVANCE": best_first("search")}
 
 
@@ -105,6 +109,7 @@ search = Page(
         "regions": lambda document, codes: in_regions(document.region_id, codes),
     },
     readings={"query": needed_words},
+    costs={"query": COST},
     orders={"RELEVANCE": best_first("query")},
     default_order=Order("RELEVANCE", descending=True),
 )

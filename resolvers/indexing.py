@@ -82,8 +82,9 @@ SEARCHED: Mapping[int, Searched] = dict(
 )
 """By the type that the ids of their rows tell."""
 
+# Many mutations change no text: then the document stays as it is.
 ADD_DOCUMENTS = """
-INSERT INTO search_documents (id, type, region_id, is_published, size, names, words)
+INSERT INTO search_documents AS d (id, type, region_id, is_published, size, names, words)
 SELECT id, type, region_id, is_published, size, array_to_tsvector(string_to_array(names, ' ')),
     array_to_tsvector(string_to_array(words, ' '))
 FROM unnest($1::bigint[], $2::text[], $3::bigint[], $4::boolean[], $5::smallint[], $6::text[], $7::text[])
@@ -91,6 +92,8 @@ FROM unnest($1::bigint[], $2::text[], $3::bigint[], $4::boolean[], $5::smallint[
 ORDER BY id
 ON CONFLICT (id) DO UPDATE SET region_id = excluded.region_id, is_published = excluded.is_published,
     size = excluded.size, names = excluded.names, words = excluded.words
+WHERE (d.region_id, d.is_published, d.size, d.names, d.words)
+    IS DISTINCT FROM (excluded.region_id, excluded.is_published, excluded.size, excluded.names, excluded.words)
 """
 
 # Only what is new, and in one order for all: who writes the same words at the same time waits, but not in a ring.

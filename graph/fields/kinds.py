@@ -220,9 +220,13 @@ class PageField(SqlField):
         copied.sides, copied.lists = self.sides, self.lists
         return copied
 
+    @property
+    def weight(self) -> int:
+        return self.definition.cost(self.declared)
+
     def sizes(self) -> list[object]:
         slicing = [name for name in ("first", "last") if name in self.sides]
-        return [list_size(DEFAULT, slicing_arguments=slicing, sized_fields=list(self.lists))]
+        return [*weights(self), list_size(DEFAULT, slicing_arguments=slicing, sized_fields=list(self.lists))]
 
     def all_arguments(self) -> Mapping[str, Argument]:
         inputs = paging_inputs(self.definition.model) if not self.declared else {}

@@ -12,6 +12,7 @@ from graphql import get_introspection_query
 from graph.fields.kinds import ASSUMED_ROWS, FACET_COST
 from graph.limits import Limits
 from loaders.recommendations import COST
+from loaders.search import COST as SEARCH_COST
 from server.settings import Settings
 from tests.conftest import calling, running
 
@@ -221,6 +222,17 @@ async def test_lists_without_a_bound_cost_some_rows(costing: Any) -> None:
         assert await costing(f'{{ region(code: "UA-32") {{ id {field} }} }}') >= alone + 10
     nested = '{ region(code: "UA-32") { partnerRegions { partnerRegions { partnerRegions { id } } } } }'
     assert await costing(nested) > 10**3
+
+
+async def test_looking_for_words_costs_something_in_each_page_that_does(costing: Any) -> None:
+    page = "{ enterprises(first: 2%s) { nodes { id products(first: 3%s) { nodes { id } } } } }"
+    plain = await costing(page % ("", ""))
+    words = ', filter: { search: "молоко" }'
+    assert await costing(page % (words, "")) == plain + SEARCH_COST
+    assert await costing(page % ("", words)) == plain + 2 * SEARCH_COST
+    assert await costing(page % (words, words)) == plain + 3 * SEARCH_COST
+    assert await costing(page % (', filter: { search: "" }', "")) == plain
+    assert await costing('{ search(query: "молоко", first: 2) { edges { score } } }') == 2 * 2 + SEARCH_COST
 
 
 async def test_a_union_costs_what_its_dearest_type_does(costing: Any) -> None:

@@ -17,6 +17,7 @@ from tests.resolvers.writing import OWNER, SHARE, changing
 from tests.search.test_search import OWN, ids, invented, named, published, registered
 
 MARK = changing("markExperienceHelpful", "MarkExperienceHelpfulInput", "experience", "id")
+UPDATE = changing("updateExperience", "UpdateExperienceInput", "experience", "id")
 LANGUAGES = ["be", "bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "hu", "it", "ka", "lt", "lv", "mk"]
 LONGEST_BODY = 50_000
 WAITING = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
@@ -85,6 +86,25 @@ async def test_who_has_nothing_to_write_of_a_listing_does_not_show_it_again_afte
     await suspending.close()
     await marking
     assert {enterprise, experience}.isdisjoint(await ids(api, word))
+
+
+async def test_a_document_is_written_anew_only_where_its_row_has_other_words(api: Api) -> None:
+    word = invented("Незмінн")
+    enterprise, speaker = await published(api, name=named(word)), await published(api)
+    experience = await shared(api, enterprise, word, ["Досвід"])
+    before = await written(api, experience)
+    await api.data(OWNER, MARK, input={"experienceId": experience, "enterpriseId": speaker, "helpful": True})
+    assert await written(api, experience) == before
+    renamed = {"id": experience, "title": named(invented("Інш")), "version": 1}
+    answer = (await api.data(OWNER, UPDATE, input=renamed))["updateExperience"]
+    assert answer["userErrors"] == []
+    assert await written(api, experience) != before
+
+
+async def written(api: Api, row_id: str) -> int:
+    """The transaction that wrote a row's document."""
+    (row,) = await api.rows("SELECT xmin::text::bigint AS by FROM search_documents WHERE id = $1", int(row_id))
+    return int(row["by"])
 
 
 async def waits_for_a_lock(api: Api) -> None:
