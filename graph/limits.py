@@ -81,7 +81,7 @@ def rows_of(part: Part, reads: Reads) -> int:
 
 
 def size_of(site: Site, read: Read) -> Any:
-    """On what of its arguments a field's cost depends: how many rows (and a page's filters), or references of each type."""
+    """On what of its arguments a field's cost depends: rows and filters, or how many references are of each type."""
     if isinstance(site.field, PageField):
         return read.values[0], site.field.definition.cost([path[-1] for path in read.asked.filters.paths])
     if isinstance(site.field, (ReferenceField, ReferencesField)):
