@@ -214,13 +214,14 @@ def _database() -> Iterator[str]:
 
 
 def _prepare(url: str, *, demo: bool) -> None:
+    from server import commands
     from server.migrate import migrate as bring_to_newest
 
     bring_to_newest(url)
     if demo:
         from server.fill.demo import load_demo
 
-        asyncio.run(load_demo(url))
+        commands.run(load_demo(url))
 
 
 def _announce(settings: Settings, port: int) -> None:

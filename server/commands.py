@@ -62,12 +62,12 @@ def ending_on_signals(*, code: int | None = None) -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def run(work: Coroutine[Any, Any, None]) -> None:
+def run(work: Coroutine[Any, Any, object]) -> None:
     """Run a coroutine that signals cancel. What a handler raises amid asyncpg's C code may crash the process."""
     asyncio.run(_cancelled_on_signals(work))
 
 
-async def _cancelled_on_signals(work: Coroutine[Any, Any, None]) -> None:
+async def _cancelled_on_signals(work: Coroutine[Any, Any, object]) -> None:
     with cancelled_on_signals():
         await work
 
@@ -95,6 +95,8 @@ def cancelled_on_signals() -> Iterator[None]:
     except asyncio.CancelledError:
         if not ended:
             raise
+        if callable(handler := before[signal.Signals(ended[0])]):
+            handler(ended[0], None)  # the command's own says what it exits with
         raise Ended(128 + ended[0]) from None
     finally:
         for number in taken:

@@ -1,8 +1,7 @@
 """Brings a database to the newest schema and reference data."""
 
-import asyncio
-
 from models.migrations.run import migrate_schema
+from server import commands
 from server.fill.reference import load_reference
 
 
@@ -13,4 +12,4 @@ def migrate(url: str) -> None:
         await migrate_schema(url)
         await load_reference(url)
 
-    asyncio.run(run())
+    commands.run(run())

@@ -3,6 +3,7 @@
 import json
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
+from itertools import islice
 from typing import Any, TypeAlias
 
 import asyncpg
@@ -13,6 +14,9 @@ Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
 FILLING = 4_115_720_003
 """The advisory lock under which shipped data is filled in; any constant will do."""
+
+AT_ONCE = 100
+"""For how many rows a statement is run at once."""
 
 JSONB_VERSION = b"\x01"
 """What PostgreSQL's binary jsonb begins with; COPY takes no other."""
@@ -41,6 +45,16 @@ async def alone(connection: Connection) -> AsyncIterator[None]:
     async with connection.transaction():
         await connection.execute("SELECT pg_advisory_xact_lock($1)", FILLING)
         yield
+
+
+async def execute_each(connection: Connection, statement: str, rows: Iterable[Sequence[Any]]) -> None:
+    """Runs a statement for each of many rows.
+
+    Some at a time: who is cancelled amid more than asyncpg writes at once (128 KiB) would wait without end.
+    """
+    left = iter(rows)
+    while some := list(islice(left, AT_ONCE)):
+        await connection.executemany(statement, some)
 
 
 async def copy(connection: Connection, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

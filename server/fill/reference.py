@@ -10,7 +10,7 @@ from data import files
 from data.files import read_csv
 from resolvers.indexing import index_missing
 from server.fill.closure import Closure
-from server.fill.connection import Connection, alone, connect, copy, ids_by
+from server.fill.connection import Connection, alone, connect, copy, execute_each, ids_by
 
 LOADER_VERSION = b"1"
 """Changes when the same files are to be loaded anew."""
@@ -61,7 +61,8 @@ def texts(row: dict[str, str]) -> dict[str, str]:
 
 
 async def load_countries(connection: Connection) -> None:
-    await connection.executemany(
+    await execute_each(
+        connection,
         "INSERT INTO countries (code, name) VALUES ($1, $2) ON CONFLICT (code) DO UPDATE SET name = excluded.name",
         [(row["code"], texts(row)) for row in read_csv(COUNTRIES)],
     )
@@ -90,11 +91,11 @@ ON CONFLICT DO NOTHING
 async def load_regions(connection: Connection) -> None:
     """What an administration has reported since stays."""
     regions = tomllib.loads((files.HERE / REGIONS).read_text(encoding="utf-8"))["region"]
-    await connection.executemany(UPSERT_REGION, [region_row(region) for region in regions])
+    await execute_each(connection, UPSERT_REGION, [region_row(region) for region in regions])
     partners = [(region["code"], partner) for region in regions for partner in region["partner_regions"]]
-    await connection.executemany(ADD_PARTNER, partners)
+    await execute_each(connection, ADD_PARTNER, partners)
     indicators = [indicator_row(region["code"], found) for region in regions for found in region.get("indicator", ())]
-    await connection.executemany(ADD_INDICATOR, indicators)
+    await execute_each(connection, ADD_INDICATOR, indicators)
 
 
 def region_row(region: dict[str, Any]) -> tuple[Any, ...]:
@@ -118,7 +119,7 @@ ON CONFLICT (scheme, code) DO UPDATE SET name = excluded.name, level = excluded.
 async def load_industries(connection: Connection) -> None:
     rows = read_csv(INDUSTRIES)
     # A parent stands before what is below it.
-    await connection.executemany(UPSERT_INDUSTRY, [industry_row(row, place) for place, row in enumerate(rows, 1)])
+    await execute_each(connection, UPSERT_INDUSTRY, [industry_row(row, place) for place, row in enumerate(rows, 1)])
     closure = Closure({industry_key(row): parent_key(row) for row in rows}, map(pair, read_csv(CORRESPONDENCES)))
     ids = await ids_by(connection, "industries", "key")
     for table, column, linked in (

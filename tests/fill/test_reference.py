@@ -17,6 +17,9 @@ from server.fill.reference import load_reference
 from server.migrate import migrate
 from tests.postgres import fresh_database
 
+CANCELS = 12
+CANCELLED_EVERY = 0.1
+"""Seconds; loading takes longer than the last of them."""
 TABLES = (
     "countries",
     "regions",
@@ -247,6 +250,17 @@ async def test_two_processes_at_once_do_not_clash(empty: str, reference_url: str
     await asyncio.gather(load_reference(empty), load_reference(empty))
     async with connect(empty) as connection, connect(reference_url) as other:
         assert await counts(connection) == await counts(other)
+
+
+async def test_who_is_cancelled_while_loading_ends_soon_and_leaves_nothing(empty: str) -> None:
+    for steps in range(1, CANCELS + 1):
+        loading = asyncio.create_task(load_reference(empty))
+        async with asyncio.timeout(10):
+            await asyncio.wait([loading], timeout=steps * CANCELLED_EVERY)
+            assert loading.cancel(), "loaded before it was cancelled"
+            await asyncio.wait([loading])
+        async with connect(empty) as connection:
+            assert set((await counts(connection)).values()) == {0}
 
 
 def test_migrating_again_changes_nothing(own: str) -> None:
