@@ -33,7 +33,7 @@ def by_key(representations: list[Any]) -> Iterable[tuple[Key, Sequence[int]]]:
     if wrong := [name for name in names if type(name) is not str]:
         raise BadUserInput(f"A representation names its type as __typename, not as {wrong[0]!r:.40}.")
     if names and names.count(names[0]) == len(names):
-        best = entity_of(names[0]).unique[0]
+        best = entity_named(names[0]).unique[0]
         if all(all(column in each for each in representations) for column in best.names):
             return [(best, range(len(names)))]  # as most gateways ask
     found: dict[Key, list[int]] = {}
@@ -42,7 +42,7 @@ def by_key(representations: list[Any]) -> Iterable[tuple[Key, Sequence[int]]]:
     return found.items()
 
 
-def entity_of(name: str) -> Entity:
+def entity_named(name: str) -> Entity:
     entity = ENTITIES_BY_NAME.get(name)
     if entity is None or not entity.keys:
         raise BadUserInput(f"{name!r:.40} is no entity of this subgraph.")
@@ -51,7 +51,7 @@ def entity_of(name: str) -> Entity:
 
 def key_of(name: str, fields: Container[str]) -> Key:
     """The first of the entity's keys whose fields are all given."""
-    entity = entity_of(name)
+    entity = entity_named(name)
     for key in entity.unique:
         if all(column in fields for column in key.names):
             return key
