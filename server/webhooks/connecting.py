@@ -3,12 +3,18 @@
 import asyncio
 import socket
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from ipaddress import ip_address
 
 import httpcore
 
 from resolvers.networks import Address, Networks
+
+
+LOOKUPS = ThreadPoolExecutor(32, thread_name_prefix="lookup")
+"""A name that nobody answers for takes a thread for seconds: the loop's own, which mutations need, would all be taken."""
 
 
 class RefusedAddressError(Exception):
@@ -17,7 +23,8 @@ class RefusedAddressError(Exception):
 
 async def addresses_of(host: str, port: int) -> list[Address]:
     """What a host's name stands for, as the system looks it up."""
-    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    look_up = partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
+    found = await asyncio.get_running_loop().run_in_executor(LOOKUPS, look_up)
     return [ip_address(str(address[0]).partition("%")[0]) for *_, address in found]
 
 

@@ -1,5 +1,8 @@
 """A webhook cannot be used to reach what is not public, whatever its host's name stands for."""
 
+import asyncio
+import socket
+import threading
 from ipaddress import ip_address, ip_network
 from typing import Any
 
@@ -94,6 +97,25 @@ def guarded(*, only_allowed: bool = False) -> GuardedBackend:
     backend = GuardedBackend(Networks(), only_allowed=only_allowed)
     backend.backend = Recorder()  # type: ignore[assignment]
     return backend
+
+
+async def test_names_that_nobody_answers_for_keep_no_other_work_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    answered = threading.Event()
+
+    def unanswered(*_: Any, **__: Any) -> list[Any]:
+        answered.wait(30)
+        raise socket.gaierror
+
+    monkeypatch.setattr(socket, "getaddrinfo", unanswered)
+    lookups = [asyncio.create_task(guarded().connect_tcp(f"host{number}.example", 443)) for number in range(40)]
+    try:
+        await asyncio.sleep(0.1)
+        async with asyncio.timeout(5):
+            assert await asyncio.to_thread(answered.is_set) is False
+    finally:
+        answered.set()
+    found = await asyncio.gather(*lookups, return_exceptions=True)
+    assert {type(error) for error in found} == {socket.gaierror}
 
 
 async def test_the_connection_goes_to_the_address_that_was_judged(monkeypatch: pytest.MonkeyPatch) -> None:
