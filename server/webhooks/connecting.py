@@ -12,9 +12,8 @@ import httpcore
 
 from resolvers.networks import Address, Networks
 
-
 LOOKUPS = ThreadPoolExecutor(32, thread_name_prefix="lookup")
-"""A name that nobody answers for takes a thread for seconds: the loop's own, which mutations need, would all be taken."""
+"""A name that nobody answers for takes a thread for seconds; those of the loop are for mutations too."""
 
 
 class RefusedAddressError(Exception):
