@@ -1,5 +1,6 @@
 """Relations and pages driven through aiodataloader: one statement for all parents of a level."""
 
+import asyncio
 from collections.abc import Callable, Coroutine, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -107,7 +108,8 @@ class Reader:
         """What `load` gives for the key, asked together with the others of its kind."""
         if kind not in self.loaders:
             self.loaders[kind] = DataLoader(load)
-        return await self.loaders[kind].load(key)
+        # Others wait for the same: who is cancelled, as a refused sibling makes graphql-core do, does not end that.
+        return await asyncio.shield(self.loaders[kind].load(key))
 
     async def related(self, relation: Relation, parent: Parent, arguments: Arguments, leaves: Leaves) -> list[Record]:
         """The rows of a relation of one parent."""

@@ -1,7 +1,7 @@
 """The `resolvers` driver: fields read through DataLoaders, a statement for each relation and level."""
 
 import asyncio
-from collections.abc import Awaitable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -45,6 +45,16 @@ class Part:
     path: Path
 
 
+@dataclass(frozen=True, slots=True)
+class Later:
+    """What begins once it is awaited: graphql-core may give it up before, where a sibling is refused."""
+
+    begin: Callable[[], Awaitable[Any]]
+
+    def __await__(self) -> Any:
+        return self.begin().__await__()
+
+
 def resolve(field: SqlField, source: Any, info: ResolveInfo, arguments: Mapping[str, Any]) -> Any:
     """A field's value: at once where the record has it, else awaitable."""
     record, path = place_of(source)
@@ -53,12 +63,12 @@ def resolve(field: SqlField, source: Any, info: ResolveInfo, arguments: Mapping[
     if isinstance(field, EmbeddedField):
         return resolve_alone(field, info) if record is None else part_of(record, path, field)
     if isinstance(field, FacetField):
-        return resolve_facet(field, source, info, arguments)
+        return Later(partial(resolve_facet, field, source, info, arguments))
     if isinstance(field, FeedField):
         return resolve_fed(field, source, info, arguments)
     if isinstance(field, (MutationField, ReferenceField, ReferencesField)):
         return resolve_named(field, source, info, arguments)
-    return resolve_rows(field, Parent.of(record), info, arguments)
+    return Later(partial(resolve_rows, field, Parent.of(record), info, arguments))
 
 
 def place_of(source: Any) -> tuple[Any, Path]:

@@ -23,6 +23,7 @@ BAD_DEEPER = [
     "{ regions { nodes { code statistics { byIndustry(first: -1) { count } total } } totalCount } }",
     "{ enterprises(first: 2) { nodes { slug products(last: -1) { nodes { id } } } totalCount } }",
     '{ enterprises(first: 2) { edges { node { slug products(after: "x") { nodes { id } } } } } }',
+    "{ enterprises(first: 3) { nodes { region { id } } edges { node { region { id } products(first: 101) { totalCount } } } } }",
     '{ nodes(ids: ["<enterprise 0>", "<product 0>"]) { id ... on Enterprise { products(first: 101) { totalCount } } } }',
     '{ nodes(ids: ["<product 0>"]) { id ... on Enterprise { products(first: 101) { totalCount } } } }',
     '{ node(id: "<unknown>") { id ... on Enterprise { products(first: 101) { totalCount } } } }',
