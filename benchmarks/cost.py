@@ -51,6 +51,11 @@ def median(costs: Sequence[Cost]) -> Cost:
     return Cost(*(statistics.median(values) for values in zip(*costs, strict=True)))
 
 
+def processor_ms(pid: int) -> float:
+    """What a process has had of the processors, finer than ticks: the first figure of its schedstat, in nanoseconds."""
+    return int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) / 1e6
+
+
 def tree_seconds(pid: int) -> float:
     """Of a process and all below it."""
     known = processes()

@@ -11,9 +11,9 @@ import asyncio
 import random
 import statistics
 from collections.abc import Sequence
-from pathlib import Path
 from typing import NamedTuple
 
+from benchmarks.cost import processor_ms
 from benchmarks.data import database
 from graph.document import Documents
 from graph.engine.execution import Operations, Request
@@ -73,21 +73,15 @@ async def measure(url: str, asked: int, seed: int) -> None:
 
 async def times_of(postgres: Database, query: str, ids: Sequence[str]) -> Times:
     (row,) = await postgres.fetch("SELECT pg_backend_pid() AS pid")
-    backend = Path(f"/proc/{row['pid']}/schedstat")
     operations, scope = Operations(Documents(schema().graphql_schema)), Scope()
     times = []
     for enterprise in [*ids[:WARMING], *ids]:
         statement, reads = operations.ready(Request(query, None, {"id": enterprise}), scope)
         values = statement.values(reads, scope)
-        begin = processor_ms(backend)
+        begin = processor_ms(row["pid"])
         await postgres.fetch_row(statement.text, values, is_generic=statement.is_generic)
-        times.append(processor_ms(backend) - begin)
+        times.append(processor_ms(row["pid"]) - begin)
     return Times.of(times[WARMING:])
-
-
-def processor_ms(schedule: Path) -> float:
-    """What a process has had of the processors, in milliseconds: the first figure of its schedstat, in nanoseconds."""
-    return int(schedule.read_text().split()[0]) / 1e6
 
 
 if __name__ == "__main__":

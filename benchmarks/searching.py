@@ -12,11 +12,11 @@ import asyncio
 import random
 import statistics
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import asyncpg
 
+from benchmarks.cost import processor_ms
 from benchmarks.data import database
 from graph.document import Documents
 from graph.engine.execution import Operations, Request
@@ -55,16 +55,12 @@ SEED = 7
 async def best(connection: Any, text: str, values: Sequence[Any]) -> float:
     """Milliseconds of the processor's time that PostgreSQL took."""
     found = []
+    backend = connection.get_server_pid()
     for _ in range(TRIES):
-        before = spent(connection)
+        before = processor_ms(backend)
         await connection.fetch(text, *values)
-        found.append(spent(connection) - before)
+        found.append(processor_ms(backend) - before)
     return min(found)
-
-
-def spent(connection: Any) -> float:
-    """Milliseconds of the processor's time that the connection's backend has had."""
-    return int(Path(f"/proc/{connection.get_server_pid()}/schedstat").read_text().split()[0]) / 1e6
 
 
 async def words(connection: Any) -> Mapping[str, list[str]]:
