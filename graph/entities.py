@@ -28,10 +28,10 @@ def entities_by(representations: list[Any]) -> Refs:
 
 def by_key(representations: list[Any]) -> Iterable[tuple[Key, Sequence[int]]]:
     """The places of the representations by the keys that they have."""
-    others = {*map(type, representations)} - {dict}
-    names: list[Any] = [None] if others else [each.get("__typename") for each in representations]
-    if wrong := [name for name in names if type(name) is not str]:
-        raise BadUserInput(f"A representation names its type as __typename, not as {wrong[0]!r:.40}.")
+    names: list[Any] = [each.get("__typename") if isinstance(each, dict) else None for each in representations]
+    for name in names:
+        if not isinstance(name, str):
+            raise BadUserInput(f"A representation names its type as __typename, not as {name!r:.40}.")
     if names and names.count(names[0]) == len(names):
         best = entity_named(names[0]).unique[0]
         if all(all(column in each for each in representations) for column in best.names):

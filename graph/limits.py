@@ -59,7 +59,7 @@ def cost_of(part: Part, reads: Reads) -> int:
         return 1 + cost(part.below, reads)
     if isinstance(part.field, PageField):
         rows, searching = size_of(site, reads[site.number]) if site.number in reads else (0, 0)
-        return sum((page_cost(inner, rows, reads) for inner in part.below), int(searching))
+        return int(searching) + sum(page_cost(inner, rows, reads) for inner in part.below)
     if isinstance(part.field, EitherField):
         return 1 + max(cost(parts, reads) for _, parts in part.choices)
     weight = part.field.weight if isinstance(part.field, SqlField) else 0

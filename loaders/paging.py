@@ -335,7 +335,7 @@ def decoded(text: str) -> tuple[str, str, int]:
     try:
         plain = text.replace("-", "+").replace("_", "/") + "=" * (-len(text) % 4)
         tag, key, row_id = orjson.loads(binascii.a2b_base64(plain, strict_mode=True))
-    except (binascii.Error, ValueError, TypeError, RecursionError) as error:
+    except (ValueError, TypeError) as error:
         raise BadUserInput("This is not a cursor.") from error
     if not (isinstance(tag, str) and isinstance(key, str) and type(row_id) is int and 0 <= row_id <= LARGEST_ID):
         raise BadUserInput("This is not a cursor.")

@@ -53,7 +53,8 @@ def has_facts(saved: Any, document: Any) -> ColumnElement[bool]:
     for model in LISTINGS:
         industry_ids, hs_prefixes, cooperation_types = facts(model)
         row = SimpleNamespace(industry_ids=industry_ids, hs_prefixes=hs_prefixes, cooperation_types=cooperation_types)
-        found.append(and_(is_of(document, model), exists().where(model.id == document.id, holds(saved, row, FACTS))))
+        has = exists().where(model.id == document.id, holds(saved, row, FACTS))
+        found.append(and_(is_of(document, model.__table__), has))
     return or_(and_(*(kept(saved, key).is_(None) for key in FACTS.values())), *found)
 
 

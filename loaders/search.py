@@ -64,9 +64,8 @@ def matching(row: Any, words: Any) -> ColumnElement[bool]:
     has_words: ColumnElement[bool] = document.words.op("@@")(asked.c.whole)
     if document is row:
         return has_words
-    # Else the rows of all types would be looked for among those of one.
-    (model,) = (model for model in FOUND if model.__table__ is row.of)
-    return and_(document.id == row.id, is_of(document, model), has_words)
+    # By its type too: else the rows of all types would be looked for among those of one.
+    return and_(document.id == row.id, is_of(document, row.of), has_words)
 
 
 def score(row: Any, _: Scope, words: Any) -> ColumnElement[Any]:
@@ -126,6 +125,7 @@ def found_highlight(document: Any, scope: Scope, given: Given) -> ColumnElement[
 
 
 FOUND = (Enterprise, Product, Opportunity, Experience, Industry)
+TYPES = {model.__table__: SearchType[model.__name__.upper()] for model in FOUND}
 found_of_document = tuple(Relation(model, lambda document, row: row.id == document.id) for model in FOUND)
 
 
@@ -154,9 +154,9 @@ def passages_of(model: Any, scope: Scope) -> tuple[Any, ColumnElement[Any]]:
     return row, texts_of(row, scope, *(("name",) if model is Industry else ("name", "description")))
 
 
-def is_of(document: Any, model: Any) -> ColumnElement[bool]:
-    """The document is of a row of this model."""
-    found: ColumnElement[bool] = document.type == literal_column(f"'{SearchType[model.__name__.upper()].value}'")
+def is_of(document: Any, table: Any) -> ColumnElement[bool]:
+    """The document is of a row of this table."""
+    found: ColumnElement[bool] = document.type == literal_column(f"'{TYPES[table].value}'")
     return found
 
 
@@ -166,6 +166,6 @@ def highlight(document: Any, scope: Scope, words: Any) -> ColumnElement[Any]:
     for model in FOUND:
         row, texts = passages_of(model, scope)
         found = select(texts).where(row.id == document.id).correlate(document).scalar_subquery()
-        choices.append((is_of(document, model), found))
+        choices.append((is_of(document, row.of), found))
     pattern = select(func.search_pattern(words)).correlate(document).scalar_subquery()
     return func.search_highlight(case(*choices), pattern, type_=Text())

@@ -72,9 +72,11 @@ class Site:
         return self.reader(self, self.arguments.values(variables), variables, scope)
 
     def page(self, values: Values, _: Values, scope: Scope) -> Read:
-        found = self.unbounded or unbounded(self.field, values)
-        if self.arguments.readings.keys() <= BOUNDS:
-            self.unbounded = found  # the same in every request
+        found = self.unbounded
+        if found is None:
+            found = unbounded(self.field, values)
+            if self.arguments.readings.keys() <= BOUNDS:
+                self.unbounded = found  # the same in every request
         asked = bounded(self.field.definition, found, values, scope)
         order, (limit, backward, after, before), filters = asked
         shape = (order, backward, after is None, before is None, filters.paths)
@@ -292,7 +294,7 @@ class Planner:
         if isinstance(field, MutationField):
             site.read_key = key_reading(selected.nodes, self.asked.schema)
         is_late = isinstance(field, (ReferenceField, ReferencesField, MutationField))
-        if is_late or site.arguments.readings or {"after", "before"} & site.arguments.constant.keys():
+        if is_late or site.arguments.readings or BOUNDS & site.arguments.constant.keys():
             branch.sites.append(site)
             return site
         try:

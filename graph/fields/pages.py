@@ -21,6 +21,7 @@ class PageArguments(NamedTuple):
 
 
 BOUNDS = {"after", "before"}
+"""The arguments that are cursors."""
 
 
 def page_arguments(field: PageField, arguments: Mapping[str, Any], scope: Scope) -> PageArguments:
