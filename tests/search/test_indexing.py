@@ -93,7 +93,8 @@ async def test_a_document_is_written_anew_only_where_its_row_has_other_words(api
     enterprise, speaker = await published(api, name=named(word)), await published(api)
     experience = await shared(api, enterprise, word, ["Досвід"])
     before = await written(api, experience)
-    await api.data(OWNER, MARK, input={"experienceId": experience, "enterpriseId": speaker, "helpful": True})
+    marked = {"experienceId": experience, "enterpriseId": speaker, "helpful": True}
+    assert (await api.data(OWNER, MARK, input=marked))["markExperienceHelpful"]["userErrors"] == []
     assert await written(api, experience) == before
     renamed = {"id": experience, "title": named(invented("Інш")), "version": 1}
     answer = (await api.data(OWNER, UPDATE, input=renamed))["updateExperience"]
