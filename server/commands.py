@@ -29,7 +29,7 @@ class Ended(SystemExit):
 def database(settings: Settings) -> Iterator[str]:
     """Give the address of the database: the one of DATABASE_URL, else the embedded one, running meanwhile."""
     if settings.database_url is not None:
-        run(_check(settings.database_url))
+        asyncio.run(_check(settings.database_url))
         yield settings.database_url
         return
     with embedded_postgres(settings.data_dir) as url:
