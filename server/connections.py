@@ -9,6 +9,8 @@ from websockets.protocol import OPEN
 
 SHUTTING_DOWN = "shutting_down"
 """Under which name the application's state has what is called when the server begins to go down."""
+CUT_SECONDS = 1
+"""How long after that a stream that was broken off may take to send what it has written."""
 
 
 class HttpConnection(HttpToolsProtocol):
@@ -17,7 +19,13 @@ class HttpConnection(HttpToolsProtocol):
     def shutdown(self) -> None:
         if tell := self.app_state.get(SHUTTING_DOWN):
             tell()
+            self.loop.call_later(CUT_SECONDS, self.cut)
         super().shutdown()
+
+    def cut(self) -> None:
+        """Drop what a caller does not take of an answer that has no end: closing would wait for it."""
+        if self.transport.is_closing() and self.cycle and not self.cycle.response_complete:
+            self.transport.abort()
 
 
 WHOLE_TEXT = 0x81

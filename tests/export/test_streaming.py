@@ -204,12 +204,15 @@ async def test_a_real_connection_that_is_not_read_is_cut(large_url: str) -> None
         await serving
 
 
-def test_sigterm_ends_a_server_soon_and_its_readers_see_that_it_was_cut(large_url: str) -> None:
+@pytest.mark.parametrize("is_stalled", [False, True])
+def test_sigterm_ends_a_server_soon_and_its_readers_see_that_it_was_cut(large_url: str, is_stalled: bool) -> None:
     with Serving("--no-demo", DATABASE_URL=large_url) as server:
         address = server.announced()[0].replace("/graphql", f"/export/{PATH}")
         with httpx.stream("GET", address, headers={"accept-encoding": "identity"}, trust_env=False) as answer:
             pieces = answer.iter_raw(1024)
             received = len(next(pieces))
+            time.sleep(2 * is_stalled)  # all that is between them is full by then
+            begin = time.monotonic()
             begin = time.monotonic()
             code, errors = server.end(signal.SIGTERM)
             assert (code, "Traceback" in errors) == (0, False), errors

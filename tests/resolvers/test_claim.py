@@ -17,6 +17,7 @@ from tests.resolvers.writing import (
     UPDATE,
     WASHINGTON,
     changing,
+    newcomer,
     published,
     registered,
 )
@@ -33,7 +34,7 @@ MINE = "{ viewer { claims { nodes { id status note } } } }"
 
 def claimant(name: str) -> Caller:
     """Someone with no enterprise and no claim yet."""
-    return Caller(subject=name, roles=frozenset({Role.ENTREPRENEUR}))
+    return newcomer(name, Role.ENTREPRENEUR)
 
 
 async def claimed(api: Api, caller: Caller, enterprise: Any) -> Any:
@@ -56,7 +57,7 @@ async def may_update(api: Api, caller: Caller, enterprise: Any) -> bool:
 
 
 async def test_an_approved_claim_lets_its_claimant_speak_until_it_is_revoked(api: Api) -> None:
-    enterprise, caller = await published(api), claimant(f"approved {id(api)}")
+    enterprise, caller = await published(api), claimant("approved")
     claim = await claimed(api, caller, enterprise)
     assert claim == {
         "id": claim["id"],
@@ -77,7 +78,7 @@ async def test_an_approved_claim_lets_its_claimant_speak_until_it_is_revoked(api
 
 
 async def test_a_declined_claim_shows_its_note_and_can_be_made_anew(api: Api) -> None:
-    enterprise, caller = await published(api), claimant(f"declined {id(api)}")
+    enterprise, caller = await published(api), claimant("declined")
     claim = await claimed(api, caller, enterprise)
     assert (await decided(api, claim, "DECLINE", note="Who are you?"))["claim"]["status"] == "DECLINED"
     own = (await api.data(caller, MINE))["viewer"]["claims"]["nodes"]
@@ -90,14 +91,14 @@ async def test_a_declined_claim_shows_its_note_and_can_be_made_anew(api: Api) ->
     ("made", "decision"), [(None, "REVOKE"), ("APPROVE", "APPROVE"), ("APPROVE", "DECLINE"), ("DECLINE", "REVOKE")]
 )
 async def test_a_decision_that_its_state_does_not_allow_is_refused(api: Api, made: str | None, decision: str) -> None:
-    claim = await claimed(api, claimant(f"{made} {decision} {id(api)}"), await published(api))
+    claim = await claimed(api, claimant(f"{made} {decision}"), await published(api))
     if made:
         await decided(api, claim, made)
     assert refusals(await decided(api, claim, decision)) == [("WRONG_STATE", ["id"])]
 
 
 async def test_one_claim_waits_at_a_time_and_a_member_needs_none(api: Api) -> None:
-    enterprise, caller = await published(api), claimant(f"twice {id(api)}")
+    enterprise, caller = await published(api), claimant("twice")
     given = {"enterpriseId": enterprise["id"], "message": "Again."}
     await claimed(api, caller, enterprise)
     assert refusals((await api.data(caller, CLAIM, input=given))["claimEnterprise"]) == [("TAKEN", ["enterpriseId"])]
@@ -116,7 +117,7 @@ async def test_a_claim_says_why(api: Api) -> None:
 
 
 async def test_only_the_regions_administration_decides(api: Api) -> None:
-    enterprise, caller = await published(api), claimant(f"decided {id(api)}")
+    enterprise, caller = await published(api), claimant("decided")
     claim = await claimed(api, caller, enterprise)
     assert refusals(await decided(api, claim, "APPROVE", WASHINGTON)) == [("NOT_FOUND", ["id"])]
     for stranger in (caller, OWNER, INTEGRATOR):
@@ -127,9 +128,9 @@ async def test_only_the_regions_administration_decides(api: Api) -> None:
 
 async def test_nobody_comes_to_speak_for_what_is_archived(api: Api) -> None:
     enterprise = await published(api)
-    held = await claimed(api, claimant(f"held {id(api)}"), enterprise)
+    held = await claimed(api, claimant("held"), enterprise)
     await decided(api, held, "APPROVE")
-    claim = await claimed(api, claimant(f"late {id(api)}"), enterprise)
+    claim = await claimed(api, claimant("late"), enterprise)
     await api.data(OWNER, ARCHIVE, input={"id": enterprise["id"]})
     assert refusals(await decided(api, claim, "APPROVE")) == [("WRONG_STATE", ["id"])]
     assert refusals(await decided(api, claim, "DECLINE")) == []

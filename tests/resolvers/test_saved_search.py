@@ -8,7 +8,7 @@ import pytest
 from models import ANONYMOUS, Caller
 from resolvers.saved_search import MOST_SAVED_SEARCHES
 from tests.resolvers.conftest import Api
-from tests.resolvers.writing import ERRORS, OTHER, changing
+from tests.resolvers.writing import ERRORS, OTHER, changing, newcomer
 
 SAVE = changing("saveSearch", "SaveSearchInput", "savedSearch", "id name types query filter createdAt")
 DELETE = f"mutation ($input: IdInput!) {{ deleteSavedSearch(input: $input) {{ deletedId {ERRORS} }} }}"
@@ -22,9 +22,9 @@ FILTER = {
 
 
 @pytest.fixture
-def owner(api: Api) -> Caller:
+def owner() -> Caller:
     """Someone who has saved nothing yet."""
-    return Caller(subject=f"searcher {id(api)} {id(object())}")
+    return newcomer("searcher")
 
 
 async def saved(api: Api, caller: Caller, **given: Any) -> Any:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from models import Caller
+from models import Role
 from resolvers import enterprise as resolvers
 from tests.resolvers.conftest import Api
 from tests.resolvers.writing import (
@@ -21,6 +21,7 @@ from tests.resolvers.writing import (
     UPDATE,
     UPDATE_PRODUCT,
     changing,
+    newcomer,
     published,
     registered,
     registration,
@@ -95,7 +96,7 @@ async def test_a_listing_tells_when_it_appears_changes_and_goes(api: Api) -> Non
 
 
 async def test_each_mutation_is_in_the_audit_refused_ones_too(api: Api) -> None:
-    caller = Caller(subject=f"audited {id(api)}", roles=OWNER.roles)
+    caller = newcomer("audited", Role.ENTREPRENEUR)
     enterprise = await registered(api, caller)
     await api.data(caller, UPDATE, input={"id": enterprise["id"], "version": 9})
     found = await api.rows(

@@ -13,7 +13,7 @@ from resolvers.webhook import MOST_WEBHOOKS
 from server.webhooks.posting import Poster
 from tests.resolvers.conftest import Api
 from tests.resolvers.test_traces import furnished
-from tests.resolvers.writing import ERRORS, INTEGRATOR, OWNER, changing, published, registered
+from tests.resolvers.writing import ERRORS, INTEGRATOR, OWNER, changing, newcomer, published, registered
 from tests.webhooks.receiving import Receiver, receiving
 
 SELECTED = "id url document isActive disabledReason deliveries { totalCount }"
@@ -33,9 +33,9 @@ KEYS = iter(range(10**6))
 
 
 @pytest.fixture
-def integrator(api: Api) -> Caller:
+def integrator() -> Caller:
     """One who has no webhooks yet."""
-    return Caller(subject=f"integrator {id(api)} {next(KEYS)}", roles=frozenset({Role.INTEGRATOR}))
+    return newcomer("integrator", Role.INTEGRATOR)
 
 
 async def created(api: Api, caller: Caller, key: str | None = None, **given: Any) -> Any:

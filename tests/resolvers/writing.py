@@ -17,6 +17,11 @@ PLATFORM = Caller(subject="platform", roles=frozenset({Role.PLATFORM_ADMIN}))
 INTEGRATOR = Caller(subject="integrator", roles=frozenset({Role.INTEGRATOR}))
 
 
+def newcomer(name: str, *roles: Role) -> Caller:
+    """Someone who has nothing yet: no other caller of the tests has this subject."""
+    return Caller(subject=f"{name} {next(NUMBERS)}", roles=frozenset(roles))
+
+
 def edrpou_number() -> str:
     """A number that no other enterprise of the tests has."""
     stem = f"{9_000_000 + next(NUMBERS):07d}"
