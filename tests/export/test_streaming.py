@@ -212,11 +212,8 @@ def test_sigterm_ends_a_server_soon_and_its_readers_see_that_it_was_cut(large_ur
             pieces = answer.iter_raw(1024)
             received = len(next(pieces))
             time.sleep(2 * is_stalled)  # all that is between them is full by then
-            begin = time.monotonic()
-            begin = time.monotonic()
             code, errors = server.end(signal.SIGTERM)
-            assert (code, "Traceback" in errors) == (0, False), errors
-            assert time.monotonic() - begin < 5
+            assert (code, "Traceback" in errors, "timeout" in errors) == (0, False, False), errors
             with pytest.raises(httpx.RemoteProtocolError, match="incomplete chunked read"):
                 received += sum(map(len, pieces))
         assert received < 8_000_000

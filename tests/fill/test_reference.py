@@ -1,6 +1,5 @@
 import asyncio
 import shutil
-import time
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -191,9 +190,7 @@ async def test_loading_anew_keeps_ids_and_counts(own: str) -> None:
 async def test_what_is_unchanged_is_not_loaded_again(own: str) -> None:
     async with connect(own) as connection:
         await connection.execute("UPDATE countries SET name = '{\"en\": \"Elsewhere\"}'::jsonb WHERE code = 'UA'")
-        began = time.perf_counter()
         await load_reference(own)
-        assert time.perf_counter() - began < 1
         assert await connection.fetchval("SELECT name FROM countries WHERE code = 'UA'") == {"en": "Elsewhere"}
 
 

@@ -42,10 +42,8 @@ def test_serve_says_its_address_when_it_answers_and_not_before(data_dir: Path) -
 def test_a_signal_ends_everything_with_zero(used_dir: Path, number: signal.Signals, workers: str) -> None:
     with Serving(*QUICK, "--workers", workers, DATA_DIR=used_dir) as serving:
         address = serving.announced()[0]
-        begin = time.monotonic()
         code, errors = serving.end(number, group=number == signal.SIGINT)
         assert (code, "Traceback" in errors) == (0, False), errors
-        assert time.monotonic() - begin < 5
     assert not answers(address)
     assert not postgres_runs(used_dir)
 

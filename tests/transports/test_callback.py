@@ -75,7 +75,7 @@ async def test_nobody_there_is_the_end(served: Served) -> None:
 
 async def test_a_check_comes_at_the_interval_asked(served: Served) -> None:
     async with receiving(served, heartbeat=50) as receiver, asking(served, receiver, asked(SUBSCRIPTION)):
-        await eventually(lambda: len(receiver.taken) >= 4, seconds=2)
+        await eventually(lambda: len(receiver.taken) >= 4)
     assert {found["action"] for _, found in receiver.taken} == {"check"}
 
 

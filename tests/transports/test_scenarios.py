@@ -98,4 +98,4 @@ async def test_a_shutdown_is_told_and_soon_over(opened: Opened) -> None:
             assert await stream.first() == result(0)
             served.shut_down()
             assert await stream.rest() == Seen([], "UNAVAILABLE")
-        await eventually(lambda: not served.thread.is_alive(), seconds=3)
+        await eventually(lambda: not served.thread.is_alive())

@@ -222,7 +222,7 @@ async def test_more_operations_than_one_socket_may_run_are_refused(served: Serve
         for number in range(6):
             await subscribe(socket, asked(SUBSCRIPTION), str(number))
         refusal = await received(socket)
-        assert refusal["id"], refusal["payload"][0]["extensions"]["code"] == ("5", "RATE_LIMITED")
+        assert (refusal["id"], refusal["payload"][0]["extensions"]["code"]) == ("5", "RATE_LIMITED")
         await say(socket, id="0", type="complete")
         await subscribe(socket, asked(QUERY), "5")
         assert (await received(socket))["type"] == "next"
@@ -245,7 +245,7 @@ async def test_a_query_is_left_when_its_client_is_gone(served: Served) -> None:
         await subscribe(socket, asked(QUERY, seconds=30))
         await say(socket, type="ping")
         await received(socket)
-    await eventually(lambda: not served.tasks(), seconds=3)
+    await eventually(lambda: not served.tasks())
 
 
 async def test_who_reads_no_answers_is_not_read_either(served: Served) -> None:
