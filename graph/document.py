@@ -1,11 +1,13 @@
 """Documents parsed and validated once, with the errors that a caller is told."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from graphql import (
     DocumentNode,
+    FragmentDefinitionNode,
     GraphQLError,
     GraphQLSchema,
     GraphQLSyntaxError,
@@ -16,8 +18,12 @@ from graphql import (
     specified_rules,
     validate,
 )
+from graphql.validation.rules import overlapping_fields_can_be_merged
 
+TOO_ALIKE = "Too many fields are asked for under the same name; ask for each once, or under aliases."
 MOST_TOKENS = 5_000
+overlapping_fields_can_be_merged.MAX_COMPLEXITY_BUDGET = 20_000
+"""Comparisons of fields under one name, in graphql-core's units: its own 500,000 take over a second."""
 REMEMBERED = 100
 MOST_ERRORS = 20
 
@@ -42,6 +48,11 @@ class Document:
 
     text: str
     node: DocumentNode
+
+    @cached_property
+    def fragments(self) -> Mapping[str, FragmentDefinitionNode]:
+        """Its fragments by name."""
+        return {node.name.value: node for node in self.node.definitions if isinstance(node, FragmentDefinitionNode)}
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
         """The operation with this name, or the only one. Raises DocumentError where there is none."""
@@ -78,7 +89,12 @@ class Documents:
         except RecursionError:
             return (GraphQLError("The document is nested too deeply.", extensions={"code": "GRAPHQL_PARSE_FAILED"}),)
         errors = validate(self.schema, node, self.rules, max_errors=MOST_ERRORS)
-        return tuple(coded(error, "GRAPHQL_VALIDATION_FAILED") for error in errors) or Document(text, node)
+        return tuple(coded(explained(error), "GRAPHQL_VALIDATION_FAILED") for error in errors) or Document(text, node)
+
+
+def explained(error: GraphQLError) -> GraphQLError:
+    """The error in words that say what to do: graphql-core's own are bare where it gives up comparing."""
+    return GraphQLError(TOO_ALIKE) if error.message == "Validation aborted." else error
 
 
 def coded(error: GraphQLError, code: str) -> GraphQLError:

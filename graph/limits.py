@@ -7,14 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from graphql import GraphQLError
 
-from graph.fields.kinds import ASSUMED_ROWS, EitherField, FacetField, FeedField, ManyField, PageField, SqlField
+from graph.fields.kinds import COUNT_COST, EitherField, FacetField, FeedField, ManyField, PageField, SqlField
 from graph.fields.references import ReferenceField, ReferencesField
 
 if TYPE_CHECKING:
     from graph.engine.plan import Part, Parts, Read, Reads, Site
-
-COUNT_COST = 10
-"""Counting all rows of a page costs as much as so many values."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +56,9 @@ def cost_of(part: Part, reads: Reads) -> int:
         return 1 + cost(part.below, reads)
     if isinstance(part.field, PageField):
         rows, searching = size_of(site, reads[site.number]) if site.number in reads else (0, 0)
-        return int(searching) + sum(page_cost(inner, rows, reads) for inner in part.below)
+        counts = sum(inner.name == "total_count" for inner in part.below)
+        searches = counts + (counts < len(part.below))
+        return searches * int(searching) + sum(page_cost(inner, rows, reads) for inner in part.below)
     if isinstance(part.field, EitherField):
         return 1 + max(cost(parts, reads) for _, parts in part.choices)
     weight = part.field.weight if isinstance(part.field, SqlField) else 0
@@ -75,7 +74,7 @@ def page_cost(part: Part, rows: int, reads: Reads) -> int:
 def rows_of(part: Part, reads: Reads) -> int:
     """How many rows a field gives at most."""
     if part.site is None:
-        return ASSUMED_ROWS if isinstance(part.field, (FacetField, ManyField)) else 1
+        return part.field.assumed_rows if isinstance(part.field, SqlField) else 1
     read = reads.get(part.site.number)
     return 0 if read is None else int(size_of(part.site, read))
 
@@ -87,5 +86,6 @@ def size_of(site: Site, read: Read) -> Any:
     if isinstance(site.field, (ReferenceField, ReferencesField)):
         return tuple(read.asked.items())
     if isinstance(site.field, (FacetField, ManyField)):
-        return dict(zip(read.asked.paths, read.values, strict=True)).get(("first",), ASSUMED_ROWS)
+        given = dict(zip(read.asked.paths, read.values, strict=True))
+        return given.get(("first",), site.field.assumed_rows)
     return 1

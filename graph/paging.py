@@ -9,8 +9,8 @@ from typing import Any, Generic, TypeVar
 import strawberry
 from strawberry.federation.schema_directives import Cost
 
+from graph.fields.kinds import COUNT_COST
 from graph.fields.registry import register
-from graph.limits import COUNT_COST
 
 T = TypeVar("T")
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import models
 from graph.described import describe
-from graph.fields.kinds import argument, column, embedded, expression, many, one, page
+from graph.fields.kinds import argument, column, counted, embedded, many, one, page
 from graph.fields.registry import entity, value_type
 from graph.node import Node
 from graph.paging import Connection
@@ -89,8 +89,8 @@ class RegionCount:
 class EnterpriseStatistics:
     """What the platform itself counts among a region's published enterprises."""
 
-    total: int = expression("All of them.", lambda region, _: loaders.count_of_enterprises(region))
-    verified: int = expression(
+    total: int = counted("All of them.", lambda region, _: loaders.count_of_enterprises(region))
+    verified: int = counted(
         "Those that the region's administration has confirmed.",
         lambda region, _: loaders.count_of_verified(region),
     )

@@ -12,6 +12,9 @@ from loaders.scope import Scope
 from models import Base
 from models.row import Row, row_of
 
+GROUPS_COST = 1_000
+"""Counting all rows of a page in groups costs as much as so many values."""
+
 
 @dataclass(frozen=True)
 class Facet:

@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, any_, func, select
 
+from loaders.facets import GROUPS_COST
 from loaders.filters import in_countries
 from loaders.industry import is_section
 from loaders.paging import Order, Page, SortKey
@@ -73,7 +74,7 @@ def status_count_rows(region: Any, _: Any) -> Rows:
     return Rows(source=counts, order_by=(counts.c["count"].desc(), counts.c.operational_status))
 
 
-status_counts_of_region = Relation(Enterprise, status_count_rows)
+status_counts_of_region = Relation(Enterprise, status_count_rows, cost=GROUPS_COST)
 
 
 def industry_count_rows(region: Any, _: Any, first: Any = None) -> Rows:
@@ -94,7 +95,7 @@ def industry_count_rows(region: Any, _: Any, first: Any = None) -> Rows:
     return Rows(source=counts, order_by=(counts.c["count"].desc(), counts.c.id), limit=first)
 
 
-industry_counts_of_region = Relation(Industry, industry_count_rows)
+industry_counts_of_region = Relation(Industry, industry_count_rows, cost=GROUPS_COST)
 
 region_of_count = Relation(Region, lambda count, region: region.id == count.id)
 industry_of_count = Relation(Industry, lambda count, industry: industry.id == count.id)

@@ -11,6 +11,9 @@ from loaders.scope import Scope
 from models import Base
 from models.row import Row, row_of
 
+ASSUMED_ROWS = 10
+"""How many rows most lists without a bound have at most."""
+
 Reading = Callable[[Any], Any]
 """Makes of a value that is given what SQL takes; None counts as not given. Raises BadUserInput."""
 
@@ -44,7 +47,8 @@ class Relation:
     `rows(parent, row, **arguments)` says which (`rows(row, **arguments)` at the root); a bare
     condition will do. Only rows that the caller may see come out, unless the relation
     `grants_sight`: being the other party is enough then. `readings[name](value)` makes of an argument's
-    value what SQL takes. `cost` is what finding the rows costs, in values.
+    value what SQL takes. `cost` is what finding the rows costs, in values; `size` is how many a list without a
+    bound is taken to have.
     """
 
     model: type[Base]
@@ -52,6 +56,7 @@ class Relation:
     grants_sight: bool = field(default=False, kw_only=True)
     readings: Mapping[str, Reading] = field(default_factory=dict, kw_only=True)
     cost: int = field(default=0, kw_only=True)
+    size: int = field(default=ASSUMED_ROWS, kw_only=True)
 
     def select(self, parent: Any, scope: Scope, **arguments: Any) -> Selection:
         """The rows of one parent (a row, or None at the root)."""

@@ -52,15 +52,18 @@ class Connections:
             connection = self.idle.pop()
             if not connection.is_closed():
                 return connection
-            self.give_place()
-        return await (self.opened() if self.free else self.turn())
+            self.hand_on(None)
+        if not self.free:
+            return await self.turn()
+        self.free -= 1
+        return await self.opened()
 
     async def opened(self) -> Connection:
-        self.free -= 1
+        """A new connection, in a place that is taken already."""
         try:
             return await self.connect()
         except BaseException:
-            self.give_place()
+            self.hand_on(None)
             raise
 
     async def turn(self) -> Connection:
@@ -73,7 +76,7 @@ class Connections:
         try:
             connection = await future
         except asyncio.CancelledError:
-            if future.done() and not future.cancelled():
+            if future.done() and not future.cancelled() and not future.exception():
                 self.hand_on(future.result())
             raise
         return connection or await self.opened()
@@ -95,22 +98,20 @@ class Connections:
         is_broken = isinstance(failure, asyncpg.InternalClientError)
         if is_broken or connection.is_closed() or len(connection.statements) > MOST_STATEMENTS:
             connection.terminate()
-            self.give_place()
+            self.hand_on(None)
         else:
             self.hand_on(connection)
 
-    def give_place(self) -> None:
-        self.free += 1
-        self.hand_on(None)
-
     def hand_on(self, connection: Connection | None) -> None:
-        """To who waits the longest, else it stays here."""
+        """A connection, or the place of one that ended: to who waits the longest, else it stays here."""
         while self.waiting:
             _, future = self.waiting.popleft()
             if not future.done():
                 future.set_result(connection)
                 return
-        if connection is not None:
+        if connection is None:
+            self.free += 1
+        else:
             self.idle.append(connection)
 
     async def close(self) -> None:
@@ -160,6 +161,7 @@ class Database:
             server_settings=session_settings(self.statement_timeout),
             timeout=ACQUIRE_SECONDS,
             command_timeout=self.statement_timeout + GRACE_SECONDS,
+            max_cacheable_statement_size=0,  # long ones cost the most to prepare; how many are kept is bounded
         )
         try:
             # Bytes that PostgreSQL wrote as JSON are passed on unread.

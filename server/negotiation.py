@@ -15,6 +15,8 @@ from models.errors import CallerError, Unavailable
 GRAPHQL_RESPONSE = "application/graphql-response+json"
 JSON = "application/json"
 HTML = "text/html"
+PACKED = {"variables", "extensions"}
+"""What a URL has as JSON."""
 REMEMBERED = 1024
 """Different values of a header whose meaning is remembered."""
 
@@ -89,8 +91,8 @@ def posted(content_type: bytes | None, body: bytes) -> Request:
 
 def queried(parameters: Mapping[str, str]) -> Request:
     """The request in a GET's URL. Raises HttpError."""
-    packed = {name: decoded(parameters[name], name) for name in ("variables", "extensions") if parameters.get(name)}
-    return request_of({**parameters, **packed})
+    sent = {name: text for name, text in parameters.items() if text}
+    return request_of({**sent, **{name: decoded(sent[name], name) for name in PACKED & sent.keys()}})
 
 
 def decoded(text: bytes | str, what: str) -> Any:
@@ -103,9 +105,15 @@ def decoded(text: bytes | str, what: str) -> Any:
 def decoded_slowly(text: bytes | str, what: str) -> Any:
     """Takes halves of characters and the like, too: who sent them is told which value has them. Raises HttpError."""
     try:
-        return json.loads(text)
+        read = text if isinstance(text, str) else text.decode("utf-8-sig")
+        return json.loads(read, parse_constant=refuse)
     except (ValueError, RecursionError) as error:
         raise HttpError(400, f"{what} is no JSON.") from error
+
+
+def refuse(name: str) -> None:
+    """NaN and its like are no JSON."""
+    raise ValueError(name)
 
 
 def request_of(found: Any) -> Request:

@@ -1,18 +1,19 @@
 """A valid operation with what was made of it: its plans and their statements, kept for the next request."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable
 from functools import partial
 from itertools import count
 from typing import Any, NamedTuple
 
-from graphql import DirectiveNode, DocumentNode, FragmentDefinitionNode, GraphQLSchema, VariableNode, Visitor, visit
+from graphql import GraphQLError, GraphQLSchema
 
-from graph.document import Document
+from graph.document import Document, DocumentError, coded
 from graph.engine.json_sql import UncompilableError
 from graph.engine.plan import Branch, ConstantError, Planner, Reading, Reads
 from graph.engine.remembered import Remembered
 from graph.engine.statement import Fragments, Statement
 from graph.engine.writing import exported, written
+from graph.fields.selection import switches_of
 from graph.fields.values import Values, variable_readers
 from graph.limits import LimitError, Limits, cost
 from loaders.scope import Scope
@@ -26,11 +27,9 @@ MOST_COSTS = 32
 
 PLAN, FIELD, STATEMENT = 4_000, 250, 1_000
 """What weighs at least a plan, each of its fields, and a statement."""
-SWITCHES = {"skip", "include"}
 NUMBERS = count(1)
 
-PlanError = ConstantError | LimitError | UncompilableError
-PLAN_ERRORS = (ConstantError, LimitError, UncompilableError)
+PlanError = ConstantError | DocumentError | LimitError
 
 
 class Ready(NamedTuple):
@@ -121,10 +120,11 @@ class Operation:
         self.name = name
         self.made_for = made_for
         self.read_variables = variable_readers(node, made_for.schema)
-        self.switches = switches_of(document.node) if "@" in document.text else ()
+        self.takes_variables = bool(node.variable_definitions)
+        self.switches = switches_of(node, document.fragments) if "@" in document.text else ()
 
     def plan(self, document: Callable[[], Document], variables: Values) -> Plan:
-        """The plan for these variables; `document()` is called where it has to be made. Raises PLAN_ERRORS."""
+        """The plan for these variables; `document()` is called where it has to be made. Raises PlanError's."""
         values = [variables.get(name) for name in self.switches]
         key = self.text, self.name, *values
         found = self.made_for.plans.get(key) or self.made(
@@ -136,28 +136,12 @@ class Operation:
 
     def made(self, key: Hashable, document: Document, switches: Values) -> Plan | PlanError:
         """The plan, remembered, or why there is none."""
-        fragments = {
-            node.name.value: node for node in document.node.definitions if isinstance(node, FragmentDefinitionNode)
-        }
-        planner = Planner(self.made_for.schema, fragments, switches, self.made_for.limits)
+        planner = Planner(self.made_for.schema, document.fragments, switches, self.made_for.limits)
         found: Plan | PlanError
         try:
             found = Plan(planner.operation(document.operation(self.name)), planner.fixed, self.made_for)
-        except PLAN_ERRORS as error:
+        except (ConstantError, LimitError) as error:
             found = error.with_traceback(None)
+        except GraphQLError as error:  # a directive's variable is null
+            found = DocumentError(coded(error, "BAD_USER_INPUT"))
         return self.made_for.plans.put(key, found, PLAN + len(self.text) + FIELD * planner.fields)
-
-
-def switches_of(document: DocumentNode) -> Sequence[str]:
-    """The variables that decide what `@skip` and `@include` leave."""
-    found: dict[str, None] = {}
-
-    class Switches(Visitor):
-        def enter_directive(self, node: DirectiveNode, *_: Any) -> None:
-            decisive = node.arguments if node.name.value in SWITCHES else ()
-            for argument in decisive or ():
-                if isinstance(argument.value, VariableNode):
-                    found[argument.value.name.value] = None
-
-    visit(document, Switches())
-    return tuple(found)

@@ -1,6 +1,5 @@
 """An operation from its text to its answer: one statement where it can be, else field by field."""
 
-import json
 from collections import Counter
 from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,7 +23,7 @@ from graph.permissions import check_permission
 from loaders import statement
 from loaders.batching import Reader
 from loaders.scope import Scope
-from models.errors import CallerError, Unauthenticated, Unavailable
+from models.errors import BadUserInput, CallerError, Unauthenticated, Unavailable
 
 MOST_TEXT = 1_000_000
 """Characters of documents whose operations are remembered."""
@@ -73,7 +72,7 @@ class Operations:
         self.is_compiled = is_compiled
         self.fallbacks: Counter[str] = Counter()
         self.remembered: Remembered[tuple[str, str | None], Operation] = Remembered(MOST_TEXT)
-        self.constants: Remembered[Any, Answer] = Remembered(MOST_INTROSPECTION)
+        self.constants: Remembered[tuple[str, str | None], Answer] = Remembered(MOST_INTROSPECTION)
 
     def is_query(self, request: Request) -> bool:
         """Whether the operation only reads. Raises DocumentError."""
@@ -93,30 +92,38 @@ class Operations:
         self, request: Request, database: Database, scope: Scope, performer: Performer | None = None
     ) -> Answer:
         """The answer, whatever goes wrong: each error with its code, nothing of the inside."""
-        ready: Ready | Selecting | None = None
         try:
             operation = self.operation(request)
-            if operation.kind is OperationType.SUBSCRIPTION:
-                return refused(GraphQLError(STREAMED, extensions={"code": "BAD_USER_INPUT"}))
+            check_answerable(operation)
             plan, reading = self.planned(operation, request, scope)
-            if self.is_compiled:
-                ready = prepared(operation, plan, reading, scope)
         except (DocumentError, LimitError) as error:
             return refused(*error.errors)
         except ConstantError:
             return await self.constant(request)
-        except UncompilableError as error:
-            self.note(str(error))
-        except (RefusedError, *REFUSALS):
-            ready = None  # the resolvers tell which argument it was, and answer the rest
-        except Exception as error:  # noqa: BLE001 - the resolvers answer in any case
-            self.note("its compilation failed", error)
+        except REFUSALS:  # the resolvers tell which variable it was; nothing is read that was not judged
+            return await self.resolve(request, Reader(Failing(BadUserInput()), scope))
+        ready = self.prepared(operation, plan, reading, scope) if self.is_compiled else None
         if isinstance(ready, Ready):
             return await self.read(request, ready, database, scope)
         performing = Performing(performer)
         if ready is None:
             return await self.resolve(request, Reader(database, scope), performing)
         return await self.perform(request, ready, database, performing)
+
+    def prepared(self, operation: Operation, plan: Plan, reading: Reading, scope: Scope) -> Ready | Selecting | None:
+        """A query's statement, or what reads the outcomes of mutations; None where the resolvers have to answer."""
+        try:
+            if operation.kind is OperationType.QUERY:
+                return plan.ready(reading, scope)
+            plan.check(reading)
+            return Selecting(plan, reading, scope)
+        except RefusedError:
+            pass  # the resolvers tell which argument it was, and answer the rest
+        except UncompilableError as error:
+            self.note(str(error))
+        except Exception as error:  # noqa: BLE001 - the resolvers answer in any case
+            self.note("its compilation failed", error)
+        return None
 
     def planned(self, operation: Operation, request: Request, scope: Scope) -> tuple[Plan, Reading]:
         """The plan of an operation and its arguments, within the limits."""
@@ -184,12 +191,13 @@ class Operations:
         return payload_json(part, payload, row)
 
     async def constant(self, request: Request) -> Answer:
-        """What depends on nothing but the schema, made once."""
-        key = request.query, request.operation_name, json.dumps(request.variables, sort_keys=True)
+        """What depends on nothing but the schema, made once where it takes no variables."""
+        key = request.query, request.operation_name
         found = self.constants.get(key)
         if found is None:
             found = await self.resolve(request, Reader(Failing(Unavailable()), Scope()))
-            self.constants.put(key, found, len(found.body))
+            if not self.operation(request).takes_variables:
+                self.constants.put(key, found, len(request.query) + len(found.body))
         return found
 
     def note(self, reason: str, error: Exception | None = None) -> None:
@@ -218,12 +226,10 @@ class Operations:
         return Answer(encoded({**told, "data": result.data}))
 
 
-def prepared(operation: Operation, plan: Plan, reading: Reading, scope: Scope) -> Ready | Selecting:
-    """A query's statement, or what reads the outcomes of mutations. Raises RefusedError and UncompilableError."""
-    if operation.kind is OperationType.QUERY:
-        return plan.ready(reading, scope)
-    plan.check(reading)
-    return Selecting(plan, reading, scope)
+def check_answerable(operation: Operation) -> None:
+    """Raises DocumentError for a subscription: one answer is not enough."""
+    if operation.kind is OperationType.SUBSCRIPTION:
+        raise DocumentError(GraphQLError(STREAMED, extensions={"code": "BAD_USER_INPUT"}))
 
 
 class Failing:

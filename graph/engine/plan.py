@@ -6,10 +6,13 @@ from typing import Any, NamedTuple, TypeAlias
 
 from graphql import (
     FragmentDefinitionNode,
+    GraphQLField,
     GraphQLNonNull,
     GraphQLObjectType,
     GraphQLSchema,
     OperationDefinitionNode,
+    SchemaMetaFieldDef,
+    TypeMetaFieldDef,
     get_named_type,
     is_abstract_type,
 )
@@ -25,6 +28,7 @@ from graph.fields.registry import DEFINITION, ENTITIES, type_name
 from graph.fields.selection import Selected, selected_fields
 from graph.fields.values import REFUSALS, Arguments, Values, key_reading, no_key
 from graph.fields.values import Reading as KeyReading
+from graph.introspection import Introspection
 from graph.limits import Limits, size_of
 from loaders.fragments import value_mark
 from loaders.scope import Scope
@@ -32,6 +36,7 @@ from models.base import Base
 
 CONSTANT = {"__schema", "__type", "_service"}
 """Root fields that depend on nothing but the schema."""
+META_FIELDS: Mapping[str, GraphQLField] = {"__schema": SchemaMetaFieldDef, "__type": TypeMetaFieldDef}
 
 Parts: TypeAlias = "tuple[Part, ...]"
 
@@ -217,19 +222,20 @@ class Planner:
     ) -> None:
         self.limits = limits
         self.asked = Asked(schema, fragments, VariableValues({}, dict(switches)))
+        self.introspection = Introspection(self.asked)
         self.strawberry = schema._strawberry_schema  # type: ignore[attr-defined] # noqa: SLF001
         self.fixed: Reads = {}
         self.sites = self.fields = self.aliases = self.depth = 0
 
     def operation(self, operation: OperationDefinitionNode) -> Branch:
-        """The plan of an operation. Raises LimitError and UncompilableError."""
+        """The plan of an operation. Raises ConstantError, LimitError, and GraphQLError for a directive's argument."""
         root: Any = self.asked.schema.get_root_type(operation.operation)
         asked = selected_fields(self.asked, [operation], root)
         self.limits.check("root_fields", len(asked))
         names = {selected.name for selected in asked.values()}
+        branch = self.branch([operation], root)
         if names & CONSTANT and names <= {*CONSTANT, "__typename"}:
             raise ConstantError
-        branch = self.branch([operation], root)
         branch.refusals += [f"{root.name}.{name} is no SQL" for name in sorted(names & CONSTANT)]
         return branch
 
@@ -253,9 +259,10 @@ class Planner:
     def part(self, key: str, selected: Selected, of: GraphQLObjectType, branch: Branch) -> Part:
         if selected.name == "__typename":
             return Part(key, of.name)
-        definition: Any = of.fields.get(selected.name)
+        definition: Any = of.fields.get(selected.name) or META_FIELDS.get(selected.name)
         found = definition and definition.extensions.get(DEFINITION)
         if of is self.asked.schema.query_type and selected.name in CONSTANT:
+            self.introspection.add(selected.nodes, get_named_type(definition.type))
             return Part(key, of.name)
         if not isinstance(found, SqlField):
             if found is None or of is self.asked.schema.query_type:

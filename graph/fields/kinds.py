@@ -15,19 +15,17 @@ from strawberry.utils.str_converters import to_camel_case
 
 from graph.fields.arguments import Splitter, splitter
 from graph.fields.registry import NAMES, paging_inputs
-from loaders.facets import Facet
+from loaders.facets import GROUPS_COST, Facet
 from loaders.paging import DEFAULT, Page
-from loaders.relation import Relation
+from loaders.relation import ASSUMED_ROWS, Relation
 from loaders.scope import Scope
 from models.base import Base
 
 Expression = Callable[..., ColumnElement[Any]]
 """SQL over a row (models.row) and the request's scope, with the field's arguments by name."""
 
-ASSUMED_ROWS = 10
-"""How many rows a list without a bound is taken to have."""
-FACET_COST = 1_000
-"""Counting all rows of a page in groups costs as much as so many values."""
+COUNT_COST = 10
+"""Counting rows costs as much as so many values."""
 
 
 def list_size(assumed: int, **more: Sequence[str]) -> ListSize:
@@ -62,6 +60,11 @@ class SqlField(StrawberryField):
     def weight(self) -> int:
         """What it costs beside its rows and their values."""
         return 0
+
+    @property
+    def assumed_rows(self) -> int:
+        """How many rows it gives where no argument says."""
+        return 1
 
     def sizes(self) -> list[object]:
         """What gateways are told of how many rows there are, and of what they cost."""
@@ -130,13 +133,24 @@ def weights(field: SqlField) -> list[object]:
 def list_size_of(field: SqlField) -> ListSize:
     """Of a list that is no page."""
     slicing = {"slicing_arguments": ["first"]} if "first" in field.declared else {}
-    return list_size(ASSUMED_ROWS, **slicing)
+    return list_size(field.assumed_rows, **slicing)
 
 
 class LeafField(SqlField):
     """A value computed over a row."""
 
     definition: Expression
+
+
+class CountField(LeafField):
+    """A number of other rows."""
+
+    @property
+    def weight(self) -> int:
+        return COUNT_COST
+
+    def sizes(self) -> list[object]:
+        return weights(self)
 
 
 def leaf_expression(
@@ -184,6 +198,10 @@ class ManyField(SqlField):
     def weight(self) -> int:
         return self.definition.cost
 
+    @property
+    def assumed_rows(self) -> int:
+        return self.definition.size
+
     def sizes(self) -> list[object]:
         return [*weights(self), list_size_of(self)]
 
@@ -195,7 +213,11 @@ class FacetField(SqlField):
 
     @property
     def weight(self) -> int:
-        return FACET_COST
+        return GROUPS_COST
+
+    @property
+    def assumed_rows(self) -> int:
+        return ASSUMED_ROWS
 
     def sizes(self) -> list[object]:
         return [*weights(self), list_size_of(self)]
@@ -279,6 +301,11 @@ def column(description: str, name: str | None = None) -> Any:
 def expression(description: str, sql: Expression, **arguments: Argument) -> Any:
     """A value that SQL computes over the row: `sql(row, scope, **arguments)`."""
     return LeafField.define(description, sql, arguments)
+
+
+def counted(description: str, sql: Expression) -> Any:
+    """How many rows belong to the row: `sql(row, scope)`."""
+    return CountField.define(description, sql)
 
 
 def embedded(

@@ -4,7 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol, TypeAlias
 
 from graphql import (
+    DirectiveNode,
     FieldNode,
+    FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLAbstractType,
     GraphQLIncludeDirective,
@@ -12,12 +14,18 @@ from graphql import (
     GraphQLResolveInfo,
     GraphQLSchema,
     GraphQLSkipDirective,
+    OperationDefinitionNode,
     SelectionNode,
+    VariableNode,
+    Visitor,
     get_argument_values,
     get_directive_values,
     get_named_type,
+    visit,
 )
 from graphql.execution.values import VariableValues
+
+SWITCHES = {GraphQLSkipDirective.name, GraphQLIncludeDirective.name}
 
 ResolveInfo: TypeAlias = "GraphQLResolveInfo[Any]"
 
@@ -82,6 +90,27 @@ def is_included(asked: Selecting, node: SelectionNode) -> bool:
     skip = get_directive_values(GraphQLSkipDirective, node, asked.variable_values)
     include = get_directive_values(GraphQLIncludeDirective, node, asked.variable_values)
     return not (skip and skip["if"]) and not (include and not include["if"])
+
+
+def switches_of(operation: OperationDefinitionNode, fragments: Mapping[str, FragmentDefinitionNode]) -> Sequence[str]:
+    """The variables that decide what `@skip` and `@include` leave of an operation and the fragments it reaches."""
+    found: dict[str, None] = {}
+    reached: dict[str, None] = {}
+
+    class Switches(Visitor):
+        def enter_fragment_spread(self, node: FragmentSpreadNode, *_: Any) -> None:
+            if node.name.value not in reached:
+                reached[node.name.value] = None
+                visit(fragments[node.name.value], self)
+
+        def enter_directive(self, node: DirectiveNode, *_: Any) -> None:
+            decisive = node.arguments if node.name.value in SWITCHES else ()
+            for argument in decisive or ():
+                if isinstance(argument.value, VariableNode):
+                    found[argument.value.name.value] = None
+
+    visit(operation, Switches())
+    return tuple(found)
 
 
 def argument_values(asked: Selecting, of: GraphQLObjectType, field: Selected) -> Mapping[str, Any]:

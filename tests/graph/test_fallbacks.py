@@ -61,13 +61,14 @@ class TestFallbacks:
         assert sorted(operations.fallbacks.values()) == [3, 3]
         assert sorted(entry["reason"] for entry in logs if "reason" in entry) == sorted(operations.fallbacks)
 
+    @pytest.mark.parametrize("error", [ZeroDivisionError, TypeError, ValueError])
     async def test_a_failing_compilation_is_answered_by_the_resolvers(
-        self, operations: Operations, database: Database, monkeypatch: pytest.MonkeyPatch
+        self, operations: Operations, database: Database, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
     ) -> None:
         expected = await answered(operations, database, ROOTS)
 
         def broken(*_: Any) -> Any:
-            raise ZeroDivisionError
+            raise error
 
         monkeypatch.setattr("graph.engine.compiling.written", broken)
         fresh = made()

@@ -9,10 +9,15 @@ from typing import Any
 import pytest
 from graphql import get_introspection_query
 
-from graph.fields.kinds import ASSUMED_ROWS, FACET_COST
+from graph.document import TOO_ALIKE
+from graph.fields.kinds import COUNT_COST
 from graph.limits import Limits
+from loaders.facets import GROUPS_COST
+from loaders.industry import MOST_CORRESPONDENCES
 from loaders.recommendations import COST
+from loaders.relation import ASSUMED_ROWS
 from loaders.search import COST as SEARCH_COST
+from server.database import Database
 from server.settings import Settings
 from tests.conftest import calling, running
 
@@ -222,6 +227,15 @@ async def test_lists_without_a_bound_cost_some_rows(costing: Any) -> None:
         assert await costing(f'{{ region(code: "UA-32") {{ id {field} }} }}') >= alone + 10
     nested = '{ region(code: "UA-32") { partnerRegions { partnerRegions { partnerRegions { id } } } } }'
     assert await costing(nested) > 10**3
+    industry = '{ industry(code: "C") { correspondences { correspondences { id } } } }'
+    assert await costing(industry) > MOST_CORRESPONDENCES**2
+
+
+async def test_no_industry_has_more_correspondences_than_it_costs(database: Database) -> None:
+    (row,) = await database.fetch(
+        "SELECT max(count) AS most FROM (SELECT count(*) FROM industry_correspondences GROUP BY industry_id) AS counts"
+    )
+    assert MOST_CORRESPONDENCES * 0.9 < row["most"] <= MOST_CORRESPONDENCES
 
 
 async def test_looking_for_words_costs_something_in_each_page_that_does(costing: Any) -> None:
@@ -232,6 +246,8 @@ async def test_looking_for_words_costs_something_in_each_page_that_does(costing:
     assert await costing(page % ("", words)) == plain + 2 * SEARCH_COST
     assert await costing(page % (words, words)) == plain + 3 * SEARCH_COST
     assert await costing(page % (', filter: { search: "" }', "")) == plain
+    counted = "{ enterprises(first: 2%s) { a: totalCount b: totalCount nodes { id } } }"
+    assert await costing(counted % words) == await costing(counted % "") + 3 * SEARCH_COST
     assert await costing('{ search(query: "молоко", first: 2) { edges { score } } }') == 2 * 2 + SEARCH_COST
 
 
@@ -248,12 +264,19 @@ async def test_the_bound_of_a_list_counts(costing: Any) -> None:
     assert [cost - costs[0] for cost in costs] == [0, 10 * 2, 99 * 2]
 
 
+async def test_a_regions_statistics_cost_what_counting_does(costing: Any) -> None:
+    query = '{ region(code: "UA-32") { statistics { %s } } }'
+    assert await costing(query % "total verified") == 1 + 1 + 2 * (COUNT_COST + 1)
+    assert await costing(query % "byOperationalStatus { count }") == 1 + 1 + GROUPS_COST + ASSUMED_ROWS * 2
+    assert await costing(query % "byIndustry(first: 3) { count }") == 1 + 1 + GROUPS_COST + 3 * 2
+
+
 async def test_a_facet_costs_what_counting_does_and_its_groups(costing: Any) -> None:
     query = "{ enterprises(first: 50) { facets { %s } } }"
     one = await costing(query % "operationalStatuses { count }")
-    assert one == 1 + FACET_COST + ASSUMED_ROWS * 2
-    assert await costing(query % "regions(first: 7) { count }") == 1 + FACET_COST + 7 * 2
-    assert await costing(query % "operationalStatuses { count } regions(first: 7) { count }") > 2 * FACET_COST
+    assert one == 1 + GROUPS_COST + ASSUMED_ROWS * 2
+    assert await costing(query % "regions(first: 7) { count }") == 1 + GROUPS_COST + 7 * 2
+    assert await costing(query % "operationalStatuses { count } regions(first: 7) { count }") > 2 * GROUPS_COST
 
 
 async def test_finding_partners_costs_something_for_each_enterprise(costing: Any) -> None:
@@ -316,6 +339,53 @@ async def test_introspection_beside_other_fields_lifts_no_limit(ask: Any, statem
 async def test_a_refused_argument_lifts_no_limit(ask: Any, statements: list[str]) -> None:
     query = literal(WIDE, 100).replace("{ region", "{ products(first: -1) { totalCount } region", 1)
     refusal(await ask(query, errors=True))
+    assert statements == []
+
+
+async def test_a_directive_without_a_value_lifts_no_limit(ask: Any, statements: list[str]) -> None:
+    query = literal(WIDE, 100).replace("{ region", "query ($x: Boolean = true) { region", 1)
+    query = query.replace("title", "title id @skip(if: $x)")
+    refusal(await ask(query, errors=True))
+    answer = await ask(query, errors=True, x=None)
+    assert "data" not in answer
+    assert [error["extensions"]["code"] for error in answer["errors"]] == ["BAD_USER_INPUT"]
+    assert statements == []
+
+
+async def test_another_operations_directives_lift_no_limit(client: Any, statements: list[str]) -> None:
+    other = "query A($x: Boolean!) { __typename @skip(if: $x) } "
+    query = "query B($x: [CountryCode!]) { regions(countries: $x) { totalCount }"
+    query = f"{query} {literal(WIDE, 100).removeprefix('{')}"
+    asked = {"query": other + query, "operationName": "B", "variables": {"x": ["UA"]}}
+    refusal((await client.post("/graphql", json=asked)).json())
+    assert statements == []
+
+
+NAMES = " ".join(f"a{number}: name" for number in range(150))
+INTROSPECTION_THAT_MULTIPLIES = {
+    "lists in lists": f"{{ __schema {{ types {{ fields {{ args {{ {NAMES} }} }} }} }} }}",
+    "beside data": f"{{ regions {{ totalCount }} __schema {{ types {{ fields {{ args {{ {NAMES} }} }} }} }} }}",
+    "under many names": f"{{ {' '.join(f's{number}: __schema {{ ...A }}' for number in range(20))} }} "
+    f"fragment A on __Schema {{ types {{ fields {{ args {{ name description type {{ name kind ofType {{ name kind }} }} }} }} }} }}",
+    "fragments in fragments": "{ __schema { types { fields { type { ...A } } } } } "
+    + " ".join(
+        f"fragment {name} on __Type {{ {' '.join(f'a{number}: ofType {{ {below} }}' for number in range(6))} }}"
+        for name, below in (("A", "...B"), ("B", "...C"), ("C", "name"))
+    ),
+}
+
+
+@pytest.mark.parametrize("name", INTROSPECTION_THAT_MULTIPLIES)
+async def test_introspection_that_multiplies_is_refused(ask: Any, statements: list[str], name: str) -> None:
+    error = refusal(await ask(INTROSPECTION_THAT_MULTIPLIES[name], errors=True))
+    assert error["extensions"]["cost"] > error["extensions"]["limit"]
+    assert statements == []
+
+
+async def test_many_fields_of_one_name_are_refused_before_they_are_compared(ask: Any, statements: list[str]) -> None:
+    answer = await ask(f"{{ {'regions { totalCount } ' * 400} }}", errors=True)
+    assert [error["message"] for error in answer["errors"]] == [TOO_ALIKE]
+    assert [error["extensions"]["code"] for error in answer["errors"]] == ["GRAPHQL_VALIDATION_FAILED"]
     assert statements == []
 
 

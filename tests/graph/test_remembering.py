@@ -1,6 +1,7 @@
 """What the compiled driver remembers is bounded."""
 
 import gc
+import json
 import tracemalloc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,9 +11,10 @@ from typing import Any
 import pytest
 
 from graph.document import REMEMBERED
-from graph.engine.compiling import MOST_COSTS, PLAN_ERRORS, Operation, Plan
+from graph.engine.compiling import MOST_COSTS, Operation, Plan
 from graph.engine.execution import MOST_TEXT, Operations, Request
 from graph.engine.remembered import Remembered
+from graph.limits import LimitError
 from loaders.scope import Scope
 from models import Caller
 from server.database import Database
@@ -186,11 +188,35 @@ class TestShapes:
             operations.planned(operations.operation(request), request, scope)
         assert len(plans_in(operations)) == 1
 
+    async def test_answers_of_the_schema_are_kept_once_whatever_is_sent_beside(
+        self, operations: Operations, database: Database
+    ) -> None:
+        for number in range(5):
+            request = Request("{ __schema { __typename } }", None, {"unused": object(), f"v{number}": "x" * 10_000})
+            assert (await operations.execute(request, database, Scope())).body.startswith(b'{"data"')
+        assert len(operations.constants.found) == 1
+        assert operations.constants.weight < 1_000
+
+    async def test_answers_of_the_schema_with_variables_are_not_kept(
+        self, operations: Operations, database: Database
+    ) -> None:
+        query = "query ($name: String!) { __type(name: $name) { name } }"
+        for name in ("Region", "Product"):
+            answer = await operations.execute(Request(query, None, {"name": name}), database, Scope())
+            assert json.loads(answer.body) == {"data": {"__type": {"name": name}}}
+        assert len(operations.constants.found) == 0
+
+    def test_what_another_operation_skips_by_makes_no_new_plans(self, operations: Operations) -> None:
+        query = "query A($x: Boolean!) { __typename @skip(if: $x) } query B($x: String!) { industry(code: $x) { id } }"
+        for number in range(5):
+            operations.ready(Request(query, "B", {"x": str(number)}), Scope())
+        assert len(plans_in(operations)) == 1
+
     def test_a_refusal_does_not_remember_who_met_it(self, operations: Operations) -> None:
         query = "{ " + " ".join(f"a{number}: products {{ totalCount }}" for number in range(30)) + " }"
         depths = set()
         for _ in range(3):
-            with pytest.raises(PLAN_ERRORS) as refusal:
+            with pytest.raises(LimitError) as refusal:
                 operations.ready(Request(query), Scope())
             depths.add(len(refusal.traceback))
         assert len(depths) == 1

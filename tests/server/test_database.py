@@ -60,6 +60,32 @@ async def test_a_connection_ends_after_many_different_statements_but_not_after_m
         assert others[-1] != first
 
 
+async def test_who_waited_for_the_place_of_one_that_ended_takes_no_other(demo_url: str) -> None:
+    async with opened(demo_url, size=1) as database:
+        connections = database.connections
+        first = await connections.take()
+        waiting = asyncio.create_task(connections.take())
+        await asyncio.sleep(0)
+        first.terminate()
+        late = asyncio.create_task(connections.take())  # runs before the one that waits has heard of it
+        connections.give_back(first, None)
+        second = await waiting
+        assert (connections.free, late.done()) == (0, False)
+        connections.give_back(second, None)
+        assert await late is second
+        connections.give_back(second, None)
+        assert (connections.free, connections.idle) == (0, [second])
+
+
+async def test_a_long_statement_is_prepared_once_too(demo_url: str) -> None:
+    text = f"SELECT {', '.join(f'{number} AS c{number}' for number in range(1_500))}"
+    async with opened(demo_url, size=1) as database:
+        await database.fetch(text)
+        await database.fetch(text)
+        (kept,) = await database.fetch("SELECT count(*) FROM pg_prepared_statements WHERE statement = $1", text)
+    assert kept["count"] == 1
+
+
 async def backend(database: Database, text: str) -> int:
     """The process of PostgreSQL that ran a statement."""
     (row,) = await database.fetch(text)

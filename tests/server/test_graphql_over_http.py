@@ -131,6 +131,9 @@ async def test_partial_data_is_200(client: httpx.AsyncClient, accept: str) -> No
         b'"query"',
         b"[" * 100_000,
         b'{"query": "{ __typename }", "variables": {"n": ' + b"9" * 5000 + b"}}",
+        b'{"query": "{ __typename }", "variables": {"n": NaN}}',
+        b'{"query": "{ __typename }", "variables": {"n": -Infinity}}',
+        '{"query": "{ __typename }"}'.encode("utf-16"),
         [],
         [{"query": TYPENAME}],
         {},
@@ -155,6 +158,12 @@ async def test_a_malformed_request_is_400(client: httpx.AsyncClient, body: Any, 
 async def test_null_parameters_are_as_if_absent(client: httpx.AsyncClient) -> None:
     nothing = {"variables": None, "operationName": None, "extensions": None}
     answer = await post(client, {"query": TYPENAME, **nothing, "unknown": 1})
+    assert answer.json() == {"data": {"__typename": "Query"}}
+
+
+async def test_empty_parameters_of_a_url_are_as_if_absent(client: httpx.AsyncClient) -> None:
+    nothing = {"variables": "", "operationName": "", "extensions": ""}
+    answer = await client.get("/graphql", params={"query": TYPENAME, **nothing})
     assert answer.json() == {"data": {"__typename": "Query"}}
 
 
