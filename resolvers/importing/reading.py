@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
-from data.files import codes
+from data.files import codes, industries_below
 from models import CooperationType, DamageLevel, IndustryScheme, OperationalStatus, RegistrationScheme
 from resolvers.checks.texts import limited
 from resolvers.checks.written import language_tag
@@ -143,4 +143,14 @@ def industry_key(problems: Problems, text: str, column: str) -> str | None:
     written = code.strip().replace(",", ".").upper()
     if name == IndustryScheme.NACE.value and SHORT_NACE.fullmatch(written):
         written = f"0{written}"
-    return f"{name}:{written}"
+    key = f"{name}:{written}"
+    # With its classification it is a text, from which no spreadsheet takes a zero.
+    return key if colon else only_class(key) or key
+
+
+def only_class(key: str) -> str | None:
+    """The class that is all of an industry, and is written like it but for zeros at the end; None for several."""
+    below = industries_below().get(key)
+    if below is None:
+        return key
+    return only_class(below[0]) if len(below) == 1 else None

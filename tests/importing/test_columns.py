@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from data.files import industry_keys
 from models import OperationalStatus
 from resolvers.importing.columns import NAMED, UKRAINIAN, UKRAINIAN_TEXTS, Around, column_of
 from resolvers.importing.header import read_header
@@ -100,6 +101,20 @@ def test_a_cell_is_read_as_it_is_meant(column: str, cell: str, value: Any) -> No
 @pytest.mark.parametrize(("cell", "key"), [("10.51", "NACE:10.51"), ("1.11", "NACE:01.11"), ("10,51", "NACE:10.51"),
     ("naics:311", "NAICS:311"), ("КВЕД: 62.01", "NACE:62.01"), ("c", "NACE:C")])  # fmt: skip
 def test_an_industry_is_one_of_nace_unless_it_says_otherwise(cell: str, key: str) -> None:
+    assert read(industry=cell).industry == key
+
+
+def test_a_class_is_itself_though_a_spreadsheet_left_out_its_zeros() -> None:
+    classes = [key for key in industry_keys() if re.fullmatch(r"NACE:\d\d\.\d\d", key)]
+    assert len(classes) == 615
+    for key in classes:
+        code = f"{float(key.removeprefix('NACE:')):g}"
+        assert {read(industry=cell).industry for cell in (code, code.replace(".", ","))} == {key}
+
+
+@pytest.mark.parametrize(("cell", "key"), [("47.1", "NACE:47.1"), ("47", "NACE:47"), ("1.1", "NACE:01.1"), ("NACE:68.2", "NACE:68.2"),
+    ("КВЕД:36", "NACE:36"), ("NACE_2_1:68.2", "NACE_2_1:68.2"), ("99.99", "NACE:99.99")])  # fmt: skip
+def test_a_group_of_several_classes_and_a_code_of_a_named_classification_are_what_they_are(cell: str, key: str) -> None:
     assert read(industry=cell).industry == key
 
 

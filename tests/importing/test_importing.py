@@ -8,7 +8,7 @@ import pytest
 from models import ANONYMOUS
 from resolvers.uploads import UploadedFile
 from server.importing.running import run
-from tests.importing.conftest import IMPORT, JOB, Importing, counts, csv_of, problems, row, table
+from tests.importing.conftest import IMPORT, JOB, Importing, counts, csv_of, problems, row, table, xlsx_of
 from tests.resolvers.writing import (
     ARCHIVE,
     KYIV,
@@ -171,6 +171,19 @@ async def test_another_main_industry_takes_the_first_place_and_the_others_stay(p
     assert await codes("1.50") == ["01.50", "01.41"]
     assert await codes("01.50") == ["01.50", "01.41"]
     assert await portal.events(number) == ["PUBLISHED", "REVIEWED", "UPDATED", "UPDATED"]
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+async def test_a_class_keeps_the_zero_at_its_end_through_a_spreadsheet(portal: Importing, kind: str) -> None:
+    numbers = [edrpou_number() for _ in range(4)]
+    lines: list[list[Any]] = [["number", "name_uk", "industry"]]
+    lines += [[number, "Дім", code] for number, code in zip(numbers, (68.2, 47.3, 1.5, 36), strict=True)]
+    file = xlsx_of(*lines) if kind == "xlsx" else table(*(list(map(str, line)) for line in lines))
+    assert counts(await portal.imported(file)) == (4, 0, 0, 0)
+    for number, code in zip(numbers, ("68.20", "47.30", "01.50", "36.00"), strict=True):
+        entry = {"registration": {"scheme": "EDRPOU", "number": number}}
+        found = (await portal.data(ANONYMOUS, ENTERPRISE, by=entry))["enterprise"]
+        assert found["industries"] == [{"code": code}]
 
 
 async def test_a_draft_is_published_by_its_region_and_its_owner_hears_of_it(portal: Importing) -> None:
