@@ -77,6 +77,9 @@ GOOD: list[tuple[str, str, Any]] = [
     ("founded_year", "1995-05-09", 1995),
     ("founded_year", "2026", 2026),
     ("website", "example.org/a", "https://example.org/a"),
+    ("website", "приклад.укр", "https://приклад.укр"),
+    ("website", "shop.example.org.:8080?a=b", "https://shop.example.org.:8080?a=b"),
+    ("website", "http://intranet/a", "http://intranet/a"),
     ("latitude", "50,45", 50.45),
     ("postal_code", "8132", "08132"),
     ("postal_code", "SW1A 1AA", "SW1A 1AA"),
@@ -133,6 +136,7 @@ def test_the_zeros_that_a_spreadsheet_left_out_are_put_back(scheme: str, cell: s
     assert (found.problems, found.entry and found.entry[1]) == ([], number)
 
 
+NO_SITES = ("-", "—", "немає", "немає.", "n/a", "н.д.", "http//foo.com", "http:/foo.com", ".com", "..", "a..org")
 BAD = [
     ("number", "", "REQUIRED"),
     ("number", "12345679", "INVALID"),
@@ -156,6 +160,7 @@ BAD = [
     ("website", "https://user@example.org", "INVALID"),
     ("website", "https://exa mple.org", "INVALID"),
     ("website", "javascript:alert(1)", "INVALID"),
+    *(("website", cell, "INVALID") for cell in NO_SITES),
     ("postal_code", "x" * 21, "TOO_LONG"),
     ("latitude", "91", "INVALID"),
     ("latitude", "north", "INVALID"),
