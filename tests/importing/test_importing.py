@@ -8,7 +8,8 @@ import pytest
 from models import ANONYMOUS
 from resolvers.uploads import UploadedFile
 from server.importing.running import run
-from tests.importing.conftest import IMPORT, JOB, Importing, counts, csv_of, problems, row, table, xlsx_of
+from tests.importing.conftest import IMPORT, JOB, Importing, cells_of, counts, csv_of, problems, row, table, xlsx_of
+from tests.importing.excel import SHEET, changed
 from tests.resolvers.writing import (
     ARCHIVE,
     KYIV,
@@ -279,6 +280,36 @@ async def test_what_is_no_table_fails_with_a_reason(portal: Importing) -> None:
     job = await portal.imported(b"%PDF-1.7 and so on")
     assert (job["status"], problems(job)) == ("FAILED", [(1, None, "INVALID")])
     assert "PDF" in job["errors"]["nodes"][0]["message"]
+
+
+LONG = {"number": "1", "name_uk": "x" * 1_100_000}
+
+
+@pytest.mark.parametrize("before", [7, 180])
+async def test_what_precedes_the_row_at_which_reading_ends_is_taken_and_told(portal: Importing, before: int) -> None:
+    good = [row(colour="red") for _ in range(before)]
+    job = await portal.imported(csv_of(*good, row(employees="many"), LONG, row()))
+    assert (job["status"], counts(job)) == ("FAILED", (before, 0, 0, 1))
+    assert problems(job) == [
+        (1, "colour", "INVALID"),
+        (before + 2, "employees", "INVALID"),
+        (before + 3, None, "INVALID"),
+    ]
+    assert "1048576 characters" in job["errors"]["nodes"][-1]["message"]
+    assert await portal.events(good[-1]["number"]) == ["PUBLISHED"]
+
+
+async def test_a_file_that_cannot_be_read_below_its_header_tells_of_its_columns_too(portal: Importing) -> None:
+    job = await portal.imported(csv_of({**LONG, "industry": "", "colour": ""}))
+    assert (job["status"], problems(job)) == ("FAILED", [(1, "colour", "INVALID"), (2, None, "INVALID")])
+
+
+async def test_what_precedes_the_damage_of_a_workbook_is_taken(portal: Importing) -> None:
+    lines = [row() for _ in range(50)]
+    file = changed(xlsx_of(*cells_of(*lines)), SHEET, lines[30]["number"].encode() + b"</t>", b"</broken>")
+    job = await portal.imported(file)
+    assert (job["status"], problems(job)) == ("FAILED", [(32, None, "INVALID")])
+    assert counts(job) == (30, 0, 0, 0)
 
 
 async def test_a_header_alone_is_no_error(portal: Importing) -> None:

@@ -129,6 +129,11 @@ def stopped_after(chunks: int, monkeypatch: pytest.MonkeyPatch, error: Exception
     monkeypatch.setattr(Writer, "write", failing)
 
 
+async def stopped(*_: Any) -> None:
+    """In the place of what ends a job, which is killed before that."""
+    raise Unavailable
+
+
 async def test_a_number_that_stood_before_the_break_is_still_a_repetition_after_it(
     portal: Importing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -144,6 +149,26 @@ async def test_a_number_that_stood_before_the_break_is_still_a_repetition_after_
     assert (job["rows_created"], job["rows_rejected"], job["status"]) == (CHUNK + 1, 1, "COMPLETED")
     told = await portal.rows('SELECT row, "column" FROM import_errors WHERE import_job_id = $1 ORDER BY id', job_id)
     assert [tuple(each.values()) for each in told] == [(1, "colour"), (CHUNK + 2, "number")]
+
+
+async def test_a_job_that_is_killed_before_it_tells_where_reading_ends_tells_so_when_it_is_gone_on_with(
+    portal: Importing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = [row() for _ in range(CHUNK + 5)]
+    job_id = await begun(portal, *lines, {"number": "1", "name_uk": "x" * 1_100_000}, row())
+    for chunks, rows_read in ((1, CHUNK), (1, CHUNK + 5)):
+        with monkeypatch.context() as patch:
+            stopped_after(chunks, patch, Unavailable())
+            patch.setattr(running, "ended", stopped)
+            with pytest.raises(Unavailable):
+                await run(portal.sessions, job_id)
+        assert (await job_of(portal, job_id))["rows_read"] == rows_read
+    await run(portal.sessions, job_id)
+    job = await job_of(portal, job_id)
+    assert (job["status"], job["rows_created"], job["rows_rejected"]) == ("FAILED", CHUNK + 5, 0)
+    told = await portal.rows("SELECT row FROM import_errors WHERE import_job_id = $1", job_id)
+    assert [each["row"] for each in told] == [CHUNK + 7]
+    assert [await portal.events(each["number"]) for each in lines] == [["PUBLISHED"]] * len(lines)
 
 
 async def test_of_two_processes_one_goes_on_and_the_other_lets_go(portal: Importing) -> None:
