@@ -109,9 +109,8 @@ async def imported(url: str, given: Given, content: IO[bytes]) -> Outcome:
     if given.report is not None:
         write_report(given.report, outcome.problems)
     if outcome.job.status is ImportStatus.FAILED:
-        reasons = [problem for problem in outcome.problems if problem["code"] != "INVALID" or problem["column"] is None]
-        message = (reasons or outcome.problems)[-1]["message"]
-        raise FileError(f"{given.path} cannot be imported: {message}")
+        reason = max(outcome.problems, key=lambda problem: problem["id"])
+        raise FileError(f"{given.path} cannot be imported: {reason['message']}")
     return outcome
 
 
@@ -145,7 +144,7 @@ async def begun(sessions: Sessions, given: Given, content: IO[bytes]) -> int:
 async def outcome_of(sessions: Sessions, job_id: int) -> Outcome:
     async with sessions() as session:
         job = await session.get_one(ImportJob, job_id)
-        columns = [getattr(ImportErrorRow, name) for name in COLUMNS]
+        columns = [getattr(ImportErrorRow, name) for name in ("id", *COLUMNS)]
         found = select(*columns).where(ImportErrorRow.import_job_id == job_id)
         rows = await session.execute(found.order_by(ImportErrorRow.row, ImportErrorRow.id))
         return Outcome(job, [dict(row) for row in rows.mappings()])

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from resolvers.importing.job import MOST_PROBLEMS
 from server.importing.report import COLUMNS, cell, write_report
 from server.sheets.formulas import as_meant, harmless
 from tests.importing.conftest import csv_of, row
@@ -100,6 +101,19 @@ def test_a_missing_column_is_one_line_and_one(command_url: str, tmp_path: Path) 
     result = imported(command_url, written(tmp_path, b"number,colour\n1,red\n"))
     assert (result.returncode, result.stderr.count("\n")) == (1, 1)
     assert "needs the column" in result.stderr
+
+
+def test_the_one_line_says_why_the_reading_ended_whatever_was_wrong_in_the_rows(
+    command_url: str, tmp_path: Path
+) -> None:
+    bad = [row(industry="99.98"), row(number="12345679"), row(number="", employees="x")]
+    many = [row(employees="x") for _ in range(MOST_PROBLEMS)]
+    file = written(tmp_path, csv_of(*bad, *many, {"number": "1", "name_uk": "x" * 1_100_000}))
+    result = imported(command_url, file, "--report", str(tmp_path / "report.csv"))
+    assert (result.returncode, result.stderr.count("\n")) == (1, 1)
+    assert "1048576 characters" in result.stderr
+    told = list(csv.reader((tmp_path / "report.csv").read_text(encoding="utf-8-sig").splitlines()))
+    assert (len(told), told[-1][0]) == (1 + MOST_PROBLEMS + 1, str(MOST_PROBLEMS + 5))
 
 
 def test_a_file_that_is_too_large_is_one_line_and_one(command_url: str, tmp_path: Path) -> None:

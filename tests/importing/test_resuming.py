@@ -249,6 +249,37 @@ async def test_problems_that_are_kept_are_bounded(portal: Importing, monkeypatch
     assert (counts(job), len(problems(job))) == ((0, 0, 0, 5), 3)
 
 
+async def test_why_a_job_ended_is_told_however_many_problems_its_rows_had(
+    portal: Importing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("resolvers.importing.job.MOST_PROBLEMS", 3)
+    long = {"number": "1", "name_uk": "x" * 1_100_000}
+    job = await portal.imported(csv_of(*(row(employees="x", colour="red") for _ in range(5)), long))
+    assert (job["status"], counts(job)) == ("FAILED", (0, 0, 0, 5))
+    assert problems(job) == [
+        (1, "colour", "INVALID"),
+        *((n, "employees", "INVALID") for n in (2, 3)),
+        (7, None, "INVALID"),
+    ]
+    assert "1048576 characters" in job["errors"]["nodes"][-1]["message"]
+
+
+async def test_that_a_job_is_given_up_is_told_however_many_problems_its_rows_had(
+    portal: Importing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("resolvers.importing.job.MOST_PROBLEMS", 1)
+    monkeypatch.setattr(worker, "AGAIN", timedelta())
+    job_id = await begun(portal, *(row(employees="x") for _ in range(CHUNK)), row())
+    with monkeypatch.context() as patch:
+        stopped_after(1, patch, RuntimeError("inside"))
+        for _ in range(MOST_TRIES + 1):
+            assert await taken(portal.sessions) == job_id
+            await worked(portal.sessions, job_id)
+    assert await taken(portal.sessions) is None
+    told = await portal.rows("SELECT code FROM import_errors WHERE import_job_id = $1 ORDER BY id", job_id)
+    assert [each["code"] for each in told] == ["INVALID", "CONFLICT"]
+
+
 async def test_a_region_sends_no_more_files_than_are_kept_at_a_time(
     portal: Importing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
