@@ -35,6 +35,10 @@ class Column(NamedTuple):
     read: Read
     key: str | None = None
 
+    def text(self, cell: str) -> str:
+        """What is read of a cell: a passage is kept as it was given."""
+        return cell if self.field == "description" else cell.strip()
+
 
 def plain(check: Callable[..., Any]) -> Read:
     return lambda problems, text, column, _: check(problems, text, column)
