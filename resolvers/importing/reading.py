@@ -3,6 +3,7 @@
 import enum
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import TypeVar
 
 from data.files import codes, industries_below
@@ -19,6 +20,8 @@ SPACES = re.compile(r"[\s\u00a0\u202f_-]+")
 WHOLE = re.compile(r"\d{1,12}(\.0+)?", re.ASCII)
 DEGREES = re.compile(r"[+-]?\d{1,3}([.,]\d{1,17})?", re.ASCII)
 DATE = re.compile(r"(\d{4})-\d{2}-\d{2}([ T].*)?", re.ASCII)
+LOCAL_DATE = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})", re.ASCII)
+"""The day first or the month: the year is the same."""
 SHORT_NACE = re.compile(r"\d(\.\d{1,2})?", re.ASCII)
 KVED = "КВЕД"
 """What NACE is called in Ukraine."""
@@ -95,8 +98,25 @@ def whole_number(problems: Problems, text: str, column: str) -> int | None:
 
 def year(problems: Problems, text: str, column: str) -> int | None:
     """A year; of a date its year."""
-    date = DATE.fullmatch(text)
-    return whole_number(problems, date[1] if date else text, column)
+    found = DATE.fullmatch(text)
+    return whole_number(problems, found[1] if found else local_year(text) or text, column)
+
+
+def local_year(text: str) -> str | None:
+    """The year of a date such as 09.05.1995; None for what is none."""
+    found = LOCAL_DATE.fullmatch(text)
+    if found is None:
+        return None
+    one, other, year = map(int, found.groups())
+    return found[3] if is_day(year, one, other) or is_day(year, other, one) else None
+
+
+def is_day(year: int, month: int, day: int) -> bool:
+    try:
+        date(year, month, day)
+    except ValueError:
+        return False
+    return True
 
 
 def degrees(problems: Problems, text: str, column: str) -> float | None:

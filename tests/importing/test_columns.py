@@ -91,6 +91,11 @@ GOOD: list[tuple[str, str, Any]] = [
     ("contact_phone", "442345678", "+380442345678"),
     ("contact_email", "O@Example.com", "O@example.com"),
     ("city", "  Буча ", "Буча"),
+    ("founded_year", "09.05.1995", 1995),
+    ("founded_year", "9.5.1995", 1995),
+    ("founded_year", "31/12/2001", 2001),
+    ("founded_year", "12/31/2001", 2001),
+    ("founded_year", "29.02.2000", 2000),
 ]
 
 
@@ -155,7 +160,15 @@ BAD = [
     ("employees", "٣", "INVALID"),
     ("founded_year", "1499", "INVALID"),
     ("founded_year", "2027", "INVALID"),
-    ("founded_year", "09.05.1995", "INVALID"),
+    ("founded_year", "99.99.1995", "INVALID"),
+    ("founded_year", "13.13.1995", "INVALID"),
+    ("founded_year", "29.02.1995", "INVALID"),
+    ("founded_year", "31.04.1995", "INVALID"),
+    ("founded_year", "00.05.1995", "INVALID"),
+    ("founded_year", "09.05.95", "INVALID"),
+    ("founded_year", "01.01.0000", "INVALID"),
+    ("founded_year", "01.01.2027", "INVALID"),
+    ("founded_year", "09.05.1995 - 10.06.2001", "INVALID"),
     ("website", "ftp://example.org", "INVALID"),
     ("website", "https://user@example.org", "INVALID"),
     ("website", "https://exa mple.org", "INVALID"),
