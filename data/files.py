@@ -1,6 +1,8 @@
 """The shipped data, read once: codes and names from public classifications (see SOURCES.md beside them)."""
 
 import csv
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -28,3 +30,12 @@ def hs_chapters() -> frozenset[str]:
 def industry_keys() -> frozenset[str]:
     """Scheme and code of each industry, such as NACE:10.51."""
     return frozenset(f"{row['scheme']}:{row['code']}" for row in read_csv("classifications/industries.csv"))
+
+
+@cache
+def industries_below() -> Mapping[str, Sequence[str]]:
+    """The keys of what is directly below each industry that is not the lowest, by its own."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for row in read_csv("classifications/industries.csv"):
+        found[f"{row['scheme']}:{row['parent_code']}"].append(f"{row['scheme']}:{row['code']}")
+    return dict(found)

@@ -5,7 +5,7 @@ import asyncio
 import os
 import shlex
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -128,14 +128,20 @@ def import_enterprises(file: Path, region: str, dry_run: bool, report: Path | No
 
     Ends with 0 where all rows were taken, with 3 where some were not, with 1 where the file could not be read.
     """
+    from server.export.output import opened
     from server.importing.command import Given, imported
+    from server.importing.report import write_report
     from server.migrate import migrate as bring_to_newest
 
-    given = Given(file, region, is_dry_run=dry_run, report=report, most_bytes=_settings().upload_limit)
-    with given.opened() as content, _database() as url:
+    given = Given(file, region, is_dry_run=dry_run, most_bytes=_settings().upload_limit)
+    reported = opened(report) if report is not None else nullcontext()
+    with given.opened() as content, _database() as url, reported as table:
         bring_to_newest(url)
         outcome = asyncio.run(imported(url, given, content))
-    click.echo(outcome.summary)
+        click.echo(outcome.summary)
+        if table is not None:
+            write_report(table, outcome.problems)
+    outcome.check(file)
     for line in outcome.told():
         click.echo(line, err=True)
     if outcome.code:

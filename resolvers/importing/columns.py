@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from models import CooperationType, DamageLevel, OperationalStatus, RegistrationScheme
 from resolvers.checks import numbers, places
@@ -34,6 +35,10 @@ class Column(NamedTuple):
     read: Read
     key: str | None = None
 
+    def text(self, cell: str) -> str:
+        """What is read of a cell: a passage is kept as it was given."""
+        return cell if self.field == "description" else cell.strip()
+
 
 def plain(check: Callable[..., Any]) -> Read:
     return lambda problems, text, column, _: check(problems, text, column)
@@ -49,10 +54,18 @@ def founded(problems: Problems, text: str, column: str, around: Around) -> int |
 
 
 def site(problems: Problems, text: str, column: str) -> str | None:
-    found = url_without_user(text if "://" in text else f"https://{text}")
-    if found is None:
+    is_whole = "://" in text
+    found = url_without_user(text if is_whole else f"https://{text}")
+    if found is None or not (is_whole or has_domain(found)):
         problems.add(UserErrorCode.INVALID, "This is no address of a site, such as https://example.com.", column)
+        return None
     return found
+
+
+def has_domain(url: str) -> bool:
+    """Whether the host is a name with a domain, in any script: what stands for no site, such as н.д., is none."""
+    *names, top = (urlsplit(url).hostname or "").removesuffix(".").split(".")
+    return bool(names) and all(names) and len(top) > 1
 
 
 def dialled(problems: Problems, text: str, column: str, around: Around) -> str | None:

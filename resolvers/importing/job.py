@@ -18,7 +18,7 @@ HOLD = timedelta(seconds=60)
 MOST_TRIES = 5
 """How often a job is begun without that a chunk is done."""
 MOST_PROBLEMS = 10_000
-"""How many problems of one job are kept."""
+"""How many problems of one job are kept, beside those that it ends with."""
 LONGEST_NAME = 200
 
 
@@ -80,17 +80,16 @@ async def keep_problems(session: AsyncSession, job_id: int, problems: Sequence[R
     if not problems:
         return
     kept = await session.scalar(select(func.count()).where(ImportErrorRow.import_job_id == job_id)) or 0
-    room = max(MOST_PROBLEMS - kept, 0)
-    if rows := [found(job_id, problem) for problem in problems[:room]]:
+    await add_problems(session, job_id, problems[: max(MOST_PROBLEMS - kept, 0)])
+
+
+async def add_problems(session: AsyncSession, job_id: int, problems: Iterable[RowProblem]) -> None:
+    if rows := [{"import_job_id": job_id, **each._asdict(), "code": each.code.value} for each in problems]:
         await session.execute(insert(ImportErrorRow), rows)
 
 
-def found(job_id: int, problem: RowProblem) -> dict[str, object]:
-    return {"import_job_id": job_id, **problem._asdict(), "code": problem.code.value}
-
-
 async def end(session: AsyncSession, job: ImportJob, status: ImportStatus, problems: Iterable[RowProblem] = ()) -> None:
-    """Ends a job; its file is no longer needed."""
+    """Ends a job, and says why whatever there was before; its file is no longer needed."""
     job.status, job.finished_at = status, func.now()
-    await keep_problems(session, job.id, list(problems))
+    await add_problems(session, job.id, problems)
     await session.execute(delete(ImportFilePart).where(ImportFilePart.import_job_id == job.id))

@@ -3,9 +3,10 @@
 import enum
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import TypeVar
 
-from data.files import codes
+from data.files import codes, industries_below
 from models import CooperationType, DamageLevel, IndustryScheme, OperationalStatus, RegistrationScheme
 from resolvers.checks.texts import limited
 from resolvers.checks.written import language_tag
@@ -19,6 +20,8 @@ SPACES = re.compile(r"[\s\u00a0\u202f_-]+")
 WHOLE = re.compile(r"\d{1,12}(\.0+)?", re.ASCII)
 DEGREES = re.compile(r"[+-]?\d{1,3}([.,]\d{1,17})?", re.ASCII)
 DATE = re.compile(r"(\d{4})-\d{2}-\d{2}([ T].*)?", re.ASCII)
+LOCAL_DATE = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})", re.ASCII)
+"""The day first or the month: the year is the same."""
 SHORT_NACE = re.compile(r"\d(\.\d{1,2})?", re.ASCII)
 KVED = "КВЕД"
 """What NACE is called in Ukraine."""
@@ -95,8 +98,25 @@ def whole_number(problems: Problems, text: str, column: str) -> int | None:
 
 def year(problems: Problems, text: str, column: str) -> int | None:
     """A year; of a date its year."""
-    date = DATE.fullmatch(text)
-    return whole_number(problems, date[1] if date else text, column)
+    found = DATE.fullmatch(text)
+    return whole_number(problems, found[1] if found else local_year(text) or text, column)
+
+
+def local_year(text: str) -> str | None:
+    """The year of a date such as 09.05.1995; None for what is none."""
+    found = LOCAL_DATE.fullmatch(text)
+    if found is None:
+        return None
+    one, other, year = map(int, found.groups())
+    return found[3] if is_day(year, one, other) or is_day(year, other, one) else None
+
+
+def is_day(year: int, month: int, day: int) -> bool:
+    try:
+        date(year, month, day)
+    except ValueError:
+        return False
+    return True
 
 
 def degrees(problems: Problems, text: str, column: str) -> float | None:
@@ -143,4 +163,14 @@ def industry_key(problems: Problems, text: str, column: str) -> str | None:
     written = code.strip().replace(",", ".").upper()
     if name == IndustryScheme.NACE.value and SHORT_NACE.fullmatch(written):
         written = f"0{written}"
-    return f"{name}:{written}"
+    key = f"{name}:{written}"
+    # With its classification it is a text, from which no spreadsheet takes a zero.
+    return key if colon else only_class(key) or key
+
+
+def only_class(key: str) -> str | None:
+    """The class that is all of an industry, and is written like it but for zeros at the end; None for several."""
+    below = industries_below().get(key)
+    if below is None:
+        return key
+    return only_class(below[0]) if len(below) == 1 else None

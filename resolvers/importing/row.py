@@ -70,7 +70,7 @@ def read_row(row: int, cells: Sequence[str], header: Header, around: Around) -> 
         if reason := getattr(text, "reason", None):
             problems.add(UserErrorCode.INVALID, reason, placed.header)
             continue
-        value = placed.column.read(problems, text.strip(), placed.header, around)
+        value = placed.column.read(problems, placed.column.text(text), placed.header, around)
         if value is None:
             continue
         if placed.column.key is None:

@@ -21,7 +21,7 @@ from resolvers.importing.writing import LostError
 from resolvers.problems import UserErrorCode
 from server.commands import cancelled_on_signals
 from server.expected import ExpectedError
-from server.importing.report import COLUMNS, write_report
+from server.importing.report import COLUMNS
 from server.importing.running import Sessions, run
 from server.transactions import sessions_of
 
@@ -45,7 +45,6 @@ class Given:
     path: Path
     region: str
     is_dry_run: bool
-    report: Path | None
     most_bytes: int
 
     @contextmanager
@@ -79,6 +78,12 @@ class Outcome:
     def code(self) -> int:
         return REJECTED_CODE if self.job.rows_rejected else 0
 
+    def check(self, path: Path) -> None:
+        """Raises FileError where the file was not taken to its end."""
+        if self.job.status is ImportStatus.FAILED:
+            reason = max(self.problems, key=lambda problem: problem["id"])
+            raise FileError(f"{path} cannot be imported: {reason['message']}")
+
     def told(self) -> Iterator[str]:
         """The first problems, a line each."""
         for problem in self.problems[:SHOWN]:
@@ -106,12 +111,6 @@ async def imported(url: str, given: Given, content: IO[bytes]) -> Outcome:
         ) from error
     finally:
         await engine.dispose()
-    if given.report is not None:
-        write_report(given.report, outcome.problems)
-    if outcome.job.status is ImportStatus.FAILED:
-        reasons = [problem for problem in outcome.problems if problem["code"] != "INVALID" or problem["column"] is None]
-        message = (reasons or outcome.problems)[-1]["message"]
-        raise FileError(f"{given.path} cannot be imported: {message}")
     return outcome
 
 
@@ -145,7 +144,7 @@ async def begun(sessions: Sessions, given: Given, content: IO[bytes]) -> int:
 async def outcome_of(sessions: Sessions, job_id: int) -> Outcome:
     async with sessions() as session:
         job = await session.get_one(ImportJob, job_id)
-        columns = [getattr(ImportErrorRow, name) for name in COLUMNS]
+        columns = [getattr(ImportErrorRow, name) for name in ("id", *COLUMNS)]
         found = select(*columns).where(ImportErrorRow.import_job_id == job_id)
         rows = await session.execute(found.order_by(ImportErrorRow.row, ImportErrorRow.id))
         return Outcome(job, [dict(row) for row in rows.mappings()])

@@ -29,6 +29,7 @@ class Rows:
         self.lines = (line for line in sheet.lines if not line.is_empty)
         self.header = self.first()
         self.seen: dict[Entry, int] = {}
+        self.failure: SheetError | None = None
         self.rows = self.read()
         for _ in islice(self.rows, skipped):
             pass
@@ -42,12 +43,18 @@ class Rows:
         return read_header(line.row, line.cells)
 
     def chunk(self) -> list[Row]:
-        """The next rows; none at the end. Raises SheetError."""
-        return list(islice(self.rows, CHUNK))
+        """The next rows; none at the end. Raises SheetError once all rows before it are given."""
+        rows = list(islice(self.rows, CHUNK))
+        if self.failure is not None and not rows:
+            raise self.failure
+        return rows
 
     def read(self) -> Iterator[Row]:
-        for line in self.lines:
-            yield self.broken(line) if line.broken else self.checked(line)
+        try:
+            for line in self.lines:
+                yield self.broken(line) if line.broken else self.checked(line)
+        except SheetError as error:
+            self.failure = error
 
     def checked(self, line: Line) -> Row:
         row = read_row(line.row, list(map(as_meant, line.cells)), self.header, self.around)

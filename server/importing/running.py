@@ -35,24 +35,27 @@ async def run(sessions: Sessions, job_id: int, progress: Progress = unheard) -> 
             region = await session.scalar(select(Region.code).where(Region.id == job.region_id))
             await fetch(session, job_id, file)
         writer = Writer(sessions, job_id, job.rows_read)
-        try:
-            await copied(writer, file, Around(str(region), datetime.now(UTC).date()), progress)
-        except SheetError as error:
-            await unreadable(sessions, job_id, error)
+        await copied(writer, file, Around(str(region), datetime.now(UTC).date()), progress)
 
 
 async def copied(writer: Writer, file: IO[bytes], around: Around, progress: Progress) -> None:
-    """Writes all rows of a file. Reading is done in a thread: requests are answered meanwhile. Raises SheetError."""
-    rows = await asyncio.to_thread(Rows, file, around, writer.rows_read)
-    if rows.header.missing:
-        await ended(writer, ImportStatus.FAILED, [*rows.header.problems, *rows.header.missing])
-        return
-    problems = rows.header.problems if writer.rows_read == 0 else ()
-    while chunk := await asyncio.to_thread(rows.chunk):
-        writer = await writer.write(chunk, problems)
-        problems = ()
-        progress(writer.rows_read, rows.expected)
-    await ended(writer, ImportStatus.COMPLETED, problems)
+    """Writes the rows of a file, as far as they can be read. A thread reads: requests are answered meanwhile."""
+    problems: Sequence[RowProblem] = ()
+    try:
+        rows = await asyncio.to_thread(Rows, file, around, writer.rows_read)
+        if rows.header.missing:
+            await ended(writer, ImportStatus.FAILED, [*rows.header.problems, *rows.header.missing])
+            return
+        problems = rows.header.problems if writer.rows_read == 0 else ()
+        while chunk := await asyncio.to_thread(rows.chunk):
+            writer = await writer.write(chunk, problems)
+            problems = ()
+            progress(writer.rows_read, rows.expected)
+    except SheetError as error:
+        unreadable = RowProblem(error.row, None, UserErrorCode.INVALID, str(error))
+        await ended(writer, ImportStatus.FAILED, [*problems, unreadable])
+    else:
+        await ended(writer, ImportStatus.COMPLETED, problems)
 
 
 async def ended(writer: Writer, status: ImportStatus, problems: Sequence[RowProblem]) -> None:
@@ -61,12 +64,3 @@ async def ended(writer: Writer, status: ImportStatus, problems: Sequence[RowProb
         if job is None:
             raise LostError
         await end(session, job, status, problems)
-
-
-async def unreadable(sessions: Sessions, job_id: int, error: SheetError) -> None:
-    """Ends a job whose file cannot be read; what was written of it before stays."""
-    problem = RowProblem(error.row, None, UserErrorCode.INVALID, str(error))
-    async with sessions.begin() as session:
-        job = await session.get_one(ImportJob, job_id, with_for_update=True)
-        if job.status is ImportStatus.RUNNING:
-            await end(session, job, ImportStatus.FAILED, [problem])

@@ -24,6 +24,12 @@ SHOWN = 200
 LONG = "A cell is too long to be read."
 QUOTES = "A quotation mark is opened and not closed, or stands inside a cell and is not doubled."
 ENCODINGS = "Save the file as CSV in UTF-8 or in Windows-1251."
+NEITHER = f"The file is neither in UTF-8 nor in Windows-1251. {ENCODINGS}"
+WINDOWS = "cp1251"
+UNUSED = b"\x98"
+WORDS = re.compile("[A-Za-z\u0400-\u04ff]{2,}")
+"""Those of one letter tell nothing: à is one of a Cyrillic alphabet too."""
+LATIN = re.compile("[A-Za-z]")
 UNREADABLE = 0.2
 """From which share of the letters on a text that is not quite UTF-8 is none at all."""
 OTHERS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
@@ -72,12 +78,21 @@ def surveyed(file: IO[bytes]) -> tuple[str, int]:
 
 
 def checked_windows(file: IO[bytes]) -> str:
-    """The name of Windows-1251, in which only one byte stands for nothing."""
+    """The name of Windows-1251, in which only one byte stands for nothing. Raises SheetError for what is not in it.
+
+    Read so, other encodings of Windows have Cyrillic letters amid Latin ones: Café is Cafй.
+    """
     file.seek(0)
+    words = mixed = 0
     while block := file.read(BLOCK):
-        if b"\x98" in block:
-            raise SheetError(f"The file is neither in UTF-8 nor in Windows-1251. {ENCODINGS}")
-    return "cp1251"
+        if UNUSED in block:
+            raise SheetError(NEITHER)
+        are_mixed = [bool(LATIN.search(word)) for word in WORDS.findall(block.decode(WINDOWS)) if not word.isascii()]
+        words += len(are_mixed)
+        mixed += sum(are_mixed)
+    if mixed > words / 2:
+        raise SheetError(NEITHER)
+    return WINDOWS
 
 
 def records(text: Iterator[str]) -> Iterator[Line]:

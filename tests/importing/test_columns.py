@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from data.files import industry_keys
 from models import OperationalStatus
 from resolvers.importing.columns import NAMED, UKRAINIAN, UKRAINIAN_TEXTS, Around, column_of
 from resolvers.importing.header import read_header
@@ -76,6 +77,9 @@ GOOD: list[tuple[str, str, Any]] = [
     ("founded_year", "1995-05-09", 1995),
     ("founded_year", "2026", 2026),
     ("website", "example.org/a", "https://example.org/a"),
+    ("website", "приклад.укр", "https://приклад.укр"),
+    ("website", "shop.example.org.:8080?a=b", "https://shop.example.org.:8080?a=b"),
+    ("website", "http://intranet/a", "http://intranet/a"),
     ("latitude", "50,45", 50.45),
     ("postal_code", "8132", "08132"),
     ("postal_code", "SW1A 1AA", "SW1A 1AA"),
@@ -87,6 +91,11 @@ GOOD: list[tuple[str, str, Any]] = [
     ("contact_phone", "442345678", "+380442345678"),
     ("contact_email", "O@Example.com", "O@example.com"),
     ("city", "  Буча ", "Буча"),
+    ("founded_year", "09.05.1995", 1995),
+    ("founded_year", "9.5.1995", 1995),
+    ("founded_year", "31/12/2001", 2001),
+    ("founded_year", "12/31/2001", 2001),
+    ("founded_year", "29.02.2000", 2000),
 ]
 
 
@@ -100,6 +109,20 @@ def test_a_cell_is_read_as_it_is_meant(column: str, cell: str, value: Any) -> No
 @pytest.mark.parametrize(("cell", "key"), [("10.51", "NACE:10.51"), ("1.11", "NACE:01.11"), ("10,51", "NACE:10.51"),
     ("naics:311", "NAICS:311"), ("КВЕД: 62.01", "NACE:62.01"), ("c", "NACE:C")])  # fmt: skip
 def test_an_industry_is_one_of_nace_unless_it_says_otherwise(cell: str, key: str) -> None:
+    assert read(industry=cell).industry == key
+
+
+def test_a_class_is_itself_though_a_spreadsheet_left_out_its_zeros() -> None:
+    classes = [key for key in industry_keys() if re.fullmatch(r"NACE:\d\d\.\d\d", key)]
+    assert len(classes) == 615
+    for key in classes:
+        code = f"{float(key.removeprefix('NACE:')):g}"
+        assert {read(industry=cell).industry for cell in (code, code.replace(".", ","))} == {key}
+
+
+@pytest.mark.parametrize(("cell", "key"), [("47.1", "NACE:47.1"), ("47", "NACE:47"), ("1.1", "NACE:01.1"), ("NACE:68.2", "NACE:68.2"),
+    ("КВЕД:36", "NACE:36"), ("NACE_2_1:68.2", "NACE_2_1:68.2"), ("99.99", "NACE:99.99")])  # fmt: skip
+def test_a_group_of_several_classes_and_a_code_of_a_named_classification_are_what_they_are(cell: str, key: str) -> None:
     assert read(industry=cell).industry == key
 
 
@@ -118,6 +141,7 @@ def test_the_zeros_that_a_spreadsheet_left_out_are_put_back(scheme: str, cell: s
     assert (found.problems, found.entry and found.entry[1]) == ([], number)
 
 
+NO_SITES = ("-", "—", "немає", "немає.", "n/a", "н.д.", "http//foo.com", "http:/foo.com", ".com", "..", "a..org")
 BAD = [
     ("number", "", "REQUIRED"),
     ("number", "12345679", "INVALID"),
@@ -136,11 +160,20 @@ BAD = [
     ("employees", "٣", "INVALID"),
     ("founded_year", "1499", "INVALID"),
     ("founded_year", "2027", "INVALID"),
-    ("founded_year", "09.05.1995", "INVALID"),
+    ("founded_year", "99.99.1995", "INVALID"),
+    ("founded_year", "13.13.1995", "INVALID"),
+    ("founded_year", "29.02.1995", "INVALID"),
+    ("founded_year", "31.04.1995", "INVALID"),
+    ("founded_year", "00.05.1995", "INVALID"),
+    ("founded_year", "09.05.95", "INVALID"),
+    ("founded_year", "01.01.0000", "INVALID"),
+    ("founded_year", "01.01.2027", "INVALID"),
+    ("founded_year", "09.05.1995 - 10.06.2001", "INVALID"),
     ("website", "ftp://example.org", "INVALID"),
     ("website", "https://user@example.org", "INVALID"),
     ("website", "https://exa mple.org", "INVALID"),
     ("website", "javascript:alert(1)", "INVALID"),
+    *(("website", cell, "INVALID") for cell in NO_SITES),
     ("postal_code", "x" * 21, "TOO_LONG"),
     ("latitude", "91", "INVALID"),
     ("latitude", "north", "INVALID"),

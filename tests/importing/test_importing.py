@@ -8,7 +8,8 @@ import pytest
 from models import ANONYMOUS
 from resolvers.uploads import UploadedFile
 from server.importing.running import run
-from tests.importing.conftest import IMPORT, JOB, Importing, counts, csv_of, problems, row, table
+from tests.importing.conftest import IMPORT, JOB, Importing, cells_of, counts, csv_of, problems, row, table, xlsx_of
+from tests.importing.excel import SHEET, changed
 from tests.resolvers.writing import (
     ARCHIVE,
     KYIV,
@@ -173,6 +174,19 @@ async def test_another_main_industry_takes_the_first_place_and_the_others_stay(p
     assert await portal.events(number) == ["PUBLISHED", "REVIEWED", "UPDATED", "UPDATED"]
 
 
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+async def test_a_class_keeps_the_zero_at_its_end_through_a_spreadsheet(portal: Importing, kind: str) -> None:
+    numbers = [edrpou_number() for _ in range(4)]
+    lines: list[list[Any]] = [["number", "name_uk", "industry"]]
+    lines += [[number, "Дім", code] for number, code in zip(numbers, (68.2, 47.3, 1.5, 36), strict=True)]
+    file = xlsx_of(*lines) if kind == "xlsx" else table(*(list(map(str, line)) for line in lines))
+    assert counts(await portal.imported(file)) == (4, 0, 0, 0)
+    for number, code in zip(numbers, ("68.20", "47.30", "01.50", "36.00"), strict=True):
+        entry = {"registration": {"scheme": "EDRPOU", "number": number}}
+        found = (await portal.data(ANONYMOUS, ENTERPRISE, by=entry))["enterprise"]
+        assert found["industries"] == [{"code": code}]
+
+
 async def test_a_draft_is_published_by_its_region_and_its_owner_hears_of_it(portal: Importing) -> None:
     draft = await registered(portal)
     number = draft["registrations"][0]["number"]
@@ -266,6 +280,36 @@ async def test_what_is_no_table_fails_with_a_reason(portal: Importing) -> None:
     job = await portal.imported(b"%PDF-1.7 and so on")
     assert (job["status"], problems(job)) == ("FAILED", [(1, None, "INVALID")])
     assert "PDF" in job["errors"]["nodes"][0]["message"]
+
+
+LONG = {"number": "1", "name_uk": "x" * 1_100_000}
+
+
+@pytest.mark.parametrize("before", [7, 180])
+async def test_what_precedes_the_row_at_which_reading_ends_is_taken_and_told(portal: Importing, before: int) -> None:
+    good = [row(colour="red") for _ in range(before)]
+    job = await portal.imported(csv_of(*good, row(employees="many"), LONG, row()))
+    assert (job["status"], counts(job)) == ("FAILED", (before, 0, 0, 1))
+    assert problems(job) == [
+        (1, "colour", "INVALID"),
+        (before + 2, "employees", "INVALID"),
+        (before + 3, None, "INVALID"),
+    ]
+    assert "1048576 characters" in job["errors"]["nodes"][-1]["message"]
+    assert await portal.events(good[-1]["number"]) == ["PUBLISHED"]
+
+
+async def test_a_file_that_cannot_be_read_below_its_header_tells_of_its_columns_too(portal: Importing) -> None:
+    job = await portal.imported(csv_of({**LONG, "industry": "", "colour": ""}))
+    assert (job["status"], problems(job)) == ("FAILED", [(1, "colour", "INVALID"), (2, None, "INVALID")])
+
+
+async def test_what_precedes_the_damage_of_a_workbook_is_taken(portal: Importing) -> None:
+    lines = [row() for _ in range(50)]
+    file = changed(xlsx_of(*cells_of(*lines)), SHEET, lines[30]["number"].encode() + b"</t>", b"</broken>")
+    job = await portal.imported(file)
+    assert (job["status"], problems(job)) == ("FAILED", [(32, None, "INVALID")])
+    assert counts(job) == (30, 0, 0, 0)
 
 
 async def test_a_header_alone_is_no_error(portal: Importing) -> None:

@@ -129,6 +129,11 @@ def stopped_after(chunks: int, monkeypatch: pytest.MonkeyPatch, error: Exception
     monkeypatch.setattr(Writer, "write", failing)
 
 
+async def stopped(*_: Any) -> None:
+    """In the place of what ends a job, which is killed before that."""
+    raise Unavailable
+
+
 async def test_a_number_that_stood_before_the_break_is_still_a_repetition_after_it(
     portal: Importing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -144,6 +149,26 @@ async def test_a_number_that_stood_before_the_break_is_still_a_repetition_after_
     assert (job["rows_created"], job["rows_rejected"], job["status"]) == (CHUNK + 1, 1, "COMPLETED")
     told = await portal.rows('SELECT row, "column" FROM import_errors WHERE import_job_id = $1 ORDER BY id', job_id)
     assert [tuple(each.values()) for each in told] == [(1, "colour"), (CHUNK + 2, "number")]
+
+
+async def test_a_job_that_is_killed_before_it_tells_where_reading_ends_tells_so_when_it_is_gone_on_with(
+    portal: Importing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = [row() for _ in range(CHUNK + 5)]
+    job_id = await begun(portal, *lines, {"number": "1", "name_uk": "x" * 1_100_000}, row())
+    for chunks, rows_read in ((1, CHUNK), (1, CHUNK + 5)):
+        with monkeypatch.context() as patch:
+            stopped_after(chunks, patch, Unavailable())
+            patch.setattr(running, "ended", stopped)
+            with pytest.raises(Unavailable):
+                await run(portal.sessions, job_id)
+        assert (await job_of(portal, job_id))["rows_read"] == rows_read
+    await run(portal.sessions, job_id)
+    job = await job_of(portal, job_id)
+    assert (job["status"], job["rows_created"], job["rows_rejected"]) == ("FAILED", CHUNK + 5, 0)
+    told = await portal.rows("SELECT row FROM import_errors WHERE import_job_id = $1", job_id)
+    assert [each["row"] for each in told] == [CHUNK + 7]
+    assert [await portal.events(each["number"]) for each in lines] == [["PUBLISHED"]] * len(lines)
 
 
 async def test_of_two_processes_one_goes_on_and_the_other_lets_go(portal: Importing) -> None:
@@ -222,6 +247,37 @@ async def test_problems_that_are_kept_are_bounded(portal: Importing, monkeypatch
     monkeypatch.setattr("resolvers.importing.job.MOST_PROBLEMS", 3)
     job = await portal.imported(csv_of(*(row(employees="x") for _ in range(5))), KYIV)
     assert (counts(job), len(problems(job))) == ((0, 0, 0, 5), 3)
+
+
+async def test_why_a_job_ended_is_told_however_many_problems_its_rows_had(
+    portal: Importing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("resolvers.importing.job.MOST_PROBLEMS", 3)
+    long = {"number": "1", "name_uk": "x" * 1_100_000}
+    job = await portal.imported(csv_of(*(row(employees="x", colour="red") for _ in range(5)), long))
+    assert (job["status"], counts(job)) == ("FAILED", (0, 0, 0, 5))
+    assert problems(job) == [
+        (1, "colour", "INVALID"),
+        *((n, "employees", "INVALID") for n in (2, 3)),
+        (7, None, "INVALID"),
+    ]
+    assert "1048576 characters" in job["errors"]["nodes"][-1]["message"]
+
+
+async def test_that_a_job_is_given_up_is_told_however_many_problems_its_rows_had(
+    portal: Importing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("resolvers.importing.job.MOST_PROBLEMS", 1)
+    monkeypatch.setattr(worker, "AGAIN", timedelta())
+    job_id = await begun(portal, *(row(employees="x") for _ in range(CHUNK)), row())
+    with monkeypatch.context() as patch:
+        stopped_after(1, patch, RuntimeError("inside"))
+        for _ in range(MOST_TRIES + 1):
+            assert await taken(portal.sessions) == job_id
+            await worked(portal.sessions, job_id)
+    assert await taken(portal.sessions) is None
+    told = await portal.rows("SELECT code FROM import_errors WHERE import_job_id = $1 ORDER BY id", job_id)
+    assert [each["code"] for each in told] == ["INVALID", "CONFLICT"]
 
 
 async def test_a_region_sends_no_more_files_than_are_kept_at_a_time(

@@ -62,6 +62,34 @@ def test_windows_1251_is_known_even_where_it_begins_like_utf_8() -> None:
     assert cells(text.encode("cp1251"))[1][1].startswith("Рівне Вінниця")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "number,name_uk\n1,ISO-сертифікат\n2,IT-компанія\n3,«EcoДім»\n",
+        "number,contact_person\n1,Іваненко О. О.\n2,Ґє Я. Ю.\n",
+        "number,name_en\n1,Firm №5\n",
+    ],
+    ids=["Latin words beside", "initials", "no letter"],
+)
+def test_windows_1251_is_read_whatever_latin_words_are_in_it(text: str) -> None:
+    assert [",".join(line) for line in cells(text.encode("cp1251"))] == text.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("number,name_en\n1,Café Müller\n", "cp1252"),
+        ("number,name_en\n1,Crêperie à la crème\n2,Ägir & Söhne\n", "cp1252"),
+        ("number,name_en\n1,Plumber\n2,Smörgås\n" + "3,Baker\n" * 50_000, "cp1252"),
+        ("number,name_en\n1,Baker\n" + "2,Baker\n" * 50_000 + "3,Smörgås\n", "cp1252"),
+        ("number,name_pl\n1,Łódź i Żółw\n", "cp1250"),
+    ],
+    ids=["English", "French", "at the beginning", "at the end", "Polish"],
+)
+def test_another_encoding_of_windows_is_not_read_as_gibberish(text: str, encoding: str) -> None:
+    assert "neither in UTF-8 nor in Windows-1251" in refusal(text.encode(encoding))
+
+
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_the_delimiter_is_seen_in_the_header(delimiter: str) -> None:
     text = f'"a, b; c"{delimiter}d\n1{delimiter}x,y;z\n'
