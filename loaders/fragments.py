@@ -4,11 +4,11 @@ Marks stand in the text where a statement fills in its own: control characters, 
 """
 
 import re
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from itertools import count
 from typing import Any, NamedTuple
 
-from sqlalchemy import ClauseElement, literal_column, table
+from sqlalchemy import ClauseElement, ColumnElement, column, literal_column, table
 
 from loaders.paging import PageRows
 from loaders.relation import Selection
@@ -16,13 +16,14 @@ from loaders.scope import Scope
 from loaders.statement import DIALECT
 from models.row import Row
 
-OUTER, TURN, VALUE, SITE, COLUMNS, BESIDE = "\x01", "\x02", "\x03", "\x04", "\x05", "\x06"
+OUTER, TURN, VALUE, SITE, COLUMNS, BESIDE, WANTED = "\x01", "\x02", "\x03", "\x04", "\x05", "\x06", "\x07"
 """The outer row's name, the number that makes own names unique, what encloses a parameter's name, the number of
-the site, the columns, and the tables beside the row's."""
+the site, the columns, the tables beside the row's, and which of the columns of rows that are read first."""
 
 THIS_SITE = "site_0"
 PARAMETER = re.compile(r"\$(\d+)")
 ROW_NAME = re.compile(rf"SELECT {COLUMNS}, ([\w{TURN}]+)\.id\b")
+WANTED_COLUMN = re.compile(rf'(\w+)\."{WANTED}" AS "{WANTED}"')
 NUMBERS = count(1)
 
 
@@ -98,6 +99,23 @@ def rows_of(key: Hashable, found: Selection | PageRows, scope: Scope) -> Fragmen
     name: Any = ROW_NAME.match(text)
     text = text.replace(f", {name[1]}.id", "", 1).replace(f', "{BESIDE}"', BESIDE, 1)
     return Fragment(text, fixed, Known(name[1], key if row.of is None else row.of, row))
+
+
+def wanted(row: Any) -> list[ColumnElement[Any]]:
+    """A mark for the columns of rows that are read first; `filled` puts in those that are used."""
+    mark: Any = column(WANTED)
+    mark.table = row.__clause_element__()
+    return [mark]
+
+
+def filled(text: str, row: Known | None, columns: str, beside: Sequence[str]) -> str:
+    """A query of rows with its columns, the tables beside the row, and of rows that are read first what it uses."""
+    text = text.replace(COLUMNS, columns).replace(BESIDE, "".join(f", {table}" for table in beside))
+    if row is None or WANTED not in text:
+        return text
+    used = dict.fromkeys(["id", *re.findall(rf'\b{row.name}\."(\w+)"', text)])
+    known = [name for name in used if row.like.of is None or name in row.like.of.c]
+    return WANTED_COLUMN.sub(lambda found: ", ".join(f'{found[1]}."{name}"' for name in known), text)
 
 
 def sql_name(kind: Any) -> str:

@@ -3,7 +3,7 @@
 import binascii
 import operator
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -43,6 +43,7 @@ INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}(\.[
 Expression = Callable[..., ColumnElement[Any]]
 """SQL over a row and the request's scope; a third argument is the filter that a sort key needs."""
 Filter = Callable[[Any, Any], ColumnElement[bool]]
+Columns = Callable[[Any], Sequence[ColumnElement[Any]]]
 Given = Mapping[str, Any]
 """Filters that are given, by name: bound values."""
 
@@ -100,23 +101,23 @@ class SortKey:
     descending: Expression | None = None
     by_language: bool = False
     needs: str | None = None
-    """The filter on whose value the key depends. Such a key is costly: it is computed once a row, and carried on."""
+    """The filter on whose value the key depends."""
     kind: TypeEngine[Any] | None = None
     """The key's type, where it needs a filter."""
 
     def expression(self, row: Any, scope: Scope, given: Given, *, descending: bool) -> ColumnElement[Any]:
         chosen = self.descending if descending and self.descending else self.ascending
-        if self.needs is None:
-            return chosen(row, scope)
         carried: ColumnElement[Any] | None = getattr(row, CARRIED, None)
-        return chosen(row, scope, needed(row, given, self.needs)) if carried is None else carried
+        if carried is not None:
+            return carried
+        return chosen(row, scope, *(() if self.needs is None else (needed(row, given, self.needs),)))
 
     def type_over(self, row: Any, scope: Scope, *, descending: bool) -> TypeEngine[Any]:
         return self.kind or self.expression(row, scope, {}, descending=descending).type
 
 
 CARRIED = "_key"
-"""The column in which the rows of a window carry their sort key."""
+"""The column in which the rows of a window carry their sort key: PostgreSQL knows then that they are sorted."""
 
 
 class Order(NamedTuple):
@@ -188,10 +189,21 @@ class Page:
             statement = statement if name in given else statement.where(condition_of(row))
         return restricted(statement, self.model, row, scope)
 
-    def rows(self, parent: Any, scope: Scope, given: Given, order: Order, window: Window) -> PageRows:
-        """The window's rows: first their keys, so that what is selected is computed over these alone."""
+    def rows(
+        self,
+        parent: Any,
+        scope: Scope,
+        given: Given,
+        order: Order,
+        window: Window,
+        *,
+        more: int = 1,
+        columns: Columns = columns_of,
+    ) -> PageRows:
+        """The window's rows and so many more, with these columns: read before what is selected is computed."""
         found = self.sorted_rows(parent, scope, given, order, window)
-        statement = found.statement.limit(window.limit + 1).add_columns(*columns_of(found.row))
+        statement = found.statement.limit(window.limit + more)
+        statement = statement.add_columns(*columns(found.row))
         carried = self.carried(parent, found.row, scope, given, order)
         statement = statement.add_columns(*(value.label(name) for name, value in carried.items()))
         keys = statement.subquery() if parent is None else statement.correlate(parent).lateral()
@@ -202,12 +214,10 @@ class Page:
         return PageRows(row, select().select_from(row).order_by(*sorting), sorting)
 
     def carried(self, parent: Any, row: Any, scope: Scope, given: Given, order: Order) -> dict[str, ColumnElement[Any]]:
-        """What the window's rows carry beside their columns: a costly sort key, and what the parent implies."""
+        """What the window's rows carry beside their columns: their sort key, and what the parent implies."""
         implied = self.implied_by(parent)
         found = {f"_{name}": value for name, value in implied.items()}
-        if self.orders[order.name].needs is not None:
-            found[CARRIED] = self.sort_key(row, scope, {**implied, **given}, order)
-        return found
+        return {**found, CARRIED: self.sort_key(row, scope, {**implied, **given}, order)}
 
     def cost(self, given: Collection[str]) -> int:
         """What these filters cost, with those that the parent has values for."""

@@ -24,7 +24,7 @@ from graph.engine.plan import WINDOW_VALUES, Part, Parts, is_plain
 from graph.fields.kinds import EdgeField, SqlField
 from graph.fields.pages import bound_filters
 from loaders.facets import matching
-from loaders.fragments import THIS_SITE, Known, outer
+from loaders.fragments import THIS_SITE, Known, filled, outer, wanted
 from loaders.paging import Page, PageRows, Position, Window
 from loaders.scope import Scope
 from models.row import row_of
@@ -62,8 +62,8 @@ class ConnectionWriter:
         """What every query of this page takes."""
         return outer(self.parent), self.writer.scope, self.filters
 
-    def sql(self, name: str, make: Callable[[], Any]) -> tuple[str, Known | None]:
-        """A query of this page, as text."""
+    def sql(self, name: str, make: Callable[[], Any]) -> tuple[str, Any]:
+        """A query of this page, as text, and its row."""
         return self.writer.placed((name, self.field), self.parent, self.site, make)
 
     def written(self) -> str:
@@ -75,18 +75,20 @@ class ConnectionWriter:
     def nodes_alone(self) -> str:
         """Nothing asks what lies beyond the page, nor where a row stands: the rows as they come."""
         (nodes,) = (part for part in self.parts if part.name == "nodes")
-        rows = self.writer.rows(("nodes", self.field), self.parent, self.site, nodes.below, self.limited)
-        name = self.writer.name()
-        return f"SELECT {self.selected({nodes.key: array_of(name)})} FROM {table_of(rows, name)}"
+        return self.over("nodes", nodes.below, self.as_read, lambda node, _: self.selected({nodes.key: array_of(node)}))
 
-    def limited(self) -> PageRows:
-        """The rows from where the page begins, as many as it has."""
-        found = self.page.sorted_rows(*self.arguments, self.order, self.window)
-        return found._replace(statement=found.statement.limit(self.window.limit))
+    def read_first(self, more: int = 0) -> PageRows:
+        """The page's rows and so many more, with the columns that are used."""
+        return self.page.rows(*self.arguments, self.order, self.window, more=more, columns=wanted)
+
+    def as_read(self) -> PageRows:
+        """The page's rows in the order in which they are read: an aggregate takes no other."""
+        found = self.read_first()
+        return found._replace(statement=found.statement.order_by(None))
 
     def fed(self) -> str:
         """The rows one by one, with their ids."""
-        return self.one_by_one("fed", self.parts, self.limited)
+        return self.one_by_one("fed", self.parts, self.read_first)
 
     def exported(self) -> str:
         """All nodes one by one, with their ids."""
@@ -94,15 +96,18 @@ class ConnectionWriter:
         return self.one_by_one("exported", nodes.below, lambda: self.page.all_rows(*self.arguments))
 
     def one_by_one(self, name: str, parts: Parts, make: Callable[[], PageRows]) -> str:
+        return self.over(name, parts, make, lambda node, row: f"{row}.id AS c0, to_json({node}) AS c1")
+
+    def over(self, name: str, parts: Parts, make: Callable[[], PageRows], columns: Callable[[str, str], str]) -> str:
+        """Rows with an object of these parts beside each: `columns` are made of the object's name and the row's."""
         text, row = self.sql(name, make)
-        columns, beside = self.writer.selected(parts, Place(row, []))
-        table = self.writer.name()
-        beside = [*beside, f"LATERAL (SELECT {columns}) AS {table}"]
-        return self.writer.filled(text, f"{row and row.name}.id AS c0, to_json({table}) AS c1", beside)
+        found, beside = self.writer.selected(parts, Place(row, []))
+        node = self.writer.name()
+        return filled(text, row, columns(node, row.name), [*beside, f"LATERAL (SELECT {found}) AS {node}"])
 
     def numbered(self) -> str:
         """Rows with their places, one more than asked: that one only tells that there are more."""
-        text, row = self.sql("rows", lambda: self.page.rows(*self.arguments, self.order, self.window))
+        text, row = self.sql("rows", lambda: self.read_first(more=1))
         carrier = Carrier(self, row)
         shapes = {part.key: carrier.shape(part) for part in self.parts if part.name in LISTS}
         rows = self.writer.name()
@@ -245,7 +250,7 @@ class Carrier:
 
     def filled(self, text: str) -> str:
         columns = ", ".join(f"{value} AS {name}" for name, value in self.columns.items())
-        return self.connection.writer.filled(text, columns, self.at.beside)
+        return filled(text, self.at.row, columns, self.at.beside)
 
 
 def bound_window(window: Window) -> Window:

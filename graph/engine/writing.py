@@ -41,14 +41,13 @@ from graph.fields.references import ReferenceField, ReferencesField
 from graph.fields.registry import Key
 from loaders.batching import kind_of
 from loaders.fragments import (
-    BESIDE,
-    COLUMNS,
     OUTER,
     SITE,
     THIS_SITE,
     TURN,
     Fragment,
     Known,
+    filled,
     outer,
     sql_name,
 )
@@ -124,10 +123,7 @@ class Writer:
     def rows(self, key: Hashable, row: Known | None, site: Site | None, parts: Parts, make: Callable[[], Any]) -> str:
         """A query of rows with a column for each part."""
         text, found = self.placed(key, row, site, make)
-        return self.filled(text, *self.selected(parts, Place(found, [])))
-
-    def filled(self, text: str, columns: str, beside: Sequence[str]) -> str:
-        return text.replace(COLUMNS, columns).replace(BESIDE, "".join(f", {table}" for table in beside))
+        return filled(text, found, *self.selected(parts, Place(found, [])))
 
     def selected(self, parts: Parts, at: Place) -> tuple[str, Sequence[str]]:
         """A column for each part, and the tables beside the row."""
