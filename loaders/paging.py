@@ -202,7 +202,7 @@ class Page:
     ) -> PageRows:
         """The window's rows and so many more, with these columns: read before what is selected is computed."""
         found = self.sorted_rows(parent, scope, given, order, window)
-        statement = found.statement.limit(window.limit + more)
+        statement = found.statement.limit(window.limit + more if more else window.limit)
         statement = statement.add_columns(*columns(found.row))
         carried = self.carried(parent, found.row, scope, given, order)
         statement = statement.add_columns(*(value.label(name) for name, value in carried.items()))
