@@ -125,6 +125,34 @@ async def test_a_name_that_is_what_was_asked_comes_before_one_that_has_more_and_
     assert scores[-1] == 0.4
 
 
+async def test_a_word_in_a_name_counts_once_in_however_many_forms_it_is_known(api: Api) -> None:
+    city = invented("Озерян")
+    beside = await published(api, name=named("Sunny Bakeries"), address={"city": city})
+    both = await published(api, name=named(f"{city} Bakery House"))
+    data = await api.data(ANONYMOUS, MARKED, q=f"Bakeries {city}")
+    assert await ids(api, f"Bakeries {city}") == [both, beside]
+    assert [edge["score"] for edge in data["search"]["edges"]] == [0.9333, 0.7]
+
+
+async def test_a_misspelt_word_counts_once_however_many_words_it_is_taken_for(api: Api) -> None:
+    city, word = invented("Озерян"), invented("Кришталез")
+    beside = await published(api, name=named(f"{word} {word}а {word}у"), address={"city": city})
+    both = await published(api, name=named(f"{city} {word} схід"))
+    query = f"{word.replace('рник', 'рнк')} {city}"
+    data = await api.data(ANONYMOUS, MARKED, q=query)
+    assert await ids(api, query) == [both, beside]
+    first, second = (edge["score"] for edge in data["search"]["edges"])
+    assert second / first == pytest.approx((0.4 + 0.4 / 2 + 0.2 / 3) / (0.4 + 0.4 + 0.2 * 2 / 3), abs=0.001)
+
+
+async def test_of_three_words_two_in_a_name_are_two_thirds(api: Api) -> None:
+    city, word = invented("Озерян"), invented("Гречкос")
+    await published(api, name=named(f"{word} Bakeries"), address={"city": city})
+    data = await api.data(ANONYMOUS, MARKED, q=f"bakeries {word} {city}")
+    (edge,) = data["search"]["edges"]
+    assert edge["score"] == 0.8  # 0.4 + 0.4 · 2/3 + 0.2 · 2/3
+
+
 async def test_four_spellings_find_each_other(api: Api) -> None:
     first = await published(api, name=named("Лісозубний"))
     second = await published(api, name=[{"language": "en", "text": "Lisozubny"}])
