@@ -105,6 +105,13 @@ ORDER BY form, key
 ON CONFLICT DO NOTHING
 """
 
+# The names that documents have of other rows, and industries' own, which a release may correct.
+SHIPPED_NAMES = """
+SELECT encode(sha256(convert_to(concat(
+    (SELECT string_agg(concat_ws(' ', id, name), ' ' ORDER BY id) FROM regions), ' ',
+    (SELECT string_agg(concat_ws(' ', id, code, name), ' ' ORDER BY id) FROM industries)
+), 'UTF8')), 'hex')
+"""
 
 # So long as a document is written, nobody changes whether its row is shown.
 HELD = " ORDER BY id FOR SHARE"
@@ -184,9 +191,9 @@ def keys_in(forms: Sequence[Form]) -> str:
 
 
 async def index_missing(connection: Connection) -> None:
-    """Makes the documents that are missing, all of them where they are of an earlier version."""
-    found = await connection.fetchval("SELECT digest FROM loaded_data WHERE name = 'search'")
-    if found != str(VERSION):
+    """Makes the documents that are missing, all of them where they are of an earlier version or of earlier names."""
+    digest = f"{VERSION}:{await connection.fetchval(SHIPPED_NAMES)}"
+    if await connection.fetchval("SELECT digest FROM loaded_data WHERE name = 'search'") != digest:
         # Not TRUNCATE, which would keep readers waiting until the end.
         await connection.execute("DELETE FROM search_documents")
         await connection.execute("DELETE FROM search_words")
@@ -203,7 +210,7 @@ async def index_missing(connection: Connection) -> None:
     await connection.execute(
         "INSERT INTO loaded_data (name, digest) VALUES ('search', $1)"
         " ON CONFLICT (name) DO UPDATE SET digest = excluded.digest, loaded_at = now()",
-        str(VERSION),
+        digest,
     )
 
 
