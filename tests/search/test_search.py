@@ -111,6 +111,53 @@ async def test_a_passage_is_cut_at_words_around_what_matches(api: Api) -> None:
     assert len(edge["highlight"]) < 300
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (f"See https://shop.example.com/{'catalogue/' * 9}", " for our price list and terms."),
+        ("Далі мова про крам. " * 9 + "х" * 90 + "-", " " + "х" * 300),
+        ("蜂の巣箱を作ります。" * 20, "。\n" + "世界中に売ります。" * 40),
+    ],
+    ids=["an address", "words without end", "Japanese"],
+)
+async def test_a_passage_has_what_matches_however_long_the_words_around_it_are(
+    api: Api, before: str, after: str
+) -> None:
+    word = invented("вербоз")
+    text = [{"language": "uk", "text": f"{before}{word}{after}"}]
+    await published(api, name=named("Довгі слова"), description=text)
+    (edge,) = (await api.data(ANONYMOUS, MARKED, q=word))["search"]["edges"]
+    assert f"<mark>{word}</mark>" in edge["highlight"]
+    assert len(edge["highlight"]) < 300
+
+
+async def test_signs_are_marked_amid_others(api: Api) -> None:
+    text = [
+        {"language": "ja", "text": f"{'蜂の巣箱を作ります。' * 20}この工場で鑿と鑢を造る{'と世界中に売ります' * 40}"}
+    ]
+    await published(api, name=named("Знаки"), description=text)
+    edge = (await api.data(ANONYMOUS, MARKED, q="鑿鑢"))["search"]["edges"][0]
+    assert "この工場で<mark>鑿</mark>と<mark>鑢</mark>を造ると世界中に" in edge["highlight"]
+
+
+async def test_no_part_of_a_word_is_marked_where_a_passage_is_cut(api: Api) -> None:
+    word = invented("вербоз")
+    before, after = f"х{word}-{'х' * (78 - len(word))}-", f"-{'х' * (158 - 2 * len(word))}-{word}х"
+    text = [{"language": "uk", "text": f"{'Початок ' * 20}{before}{word}{after}{' кінець' * 20}"}]
+    await published(api, name=named("Уламки"), description=text)
+    (edge,) = (await api.data(ANONYMOUS, MARKED, q=word))["search"]["edges"]
+    assert edge["highlight"].count("<mark>") == 1
+
+
+async def test_a_passage_that_is_one_letter_short_of_its_text_says_so(api: Api) -> None:
+    word = invented("вербоз")
+    text = f"{word} ".ljust(240, "х")
+    for whole, end in ((text, "х"), (f"{text}!", "…")):
+        await published(api, name=named("Край"), description=[{"language": "uk", "text": whole}])
+        edge = (await api.data(ANONYMOUS, MARKED, q=word))["search"]["edges"][0]
+        assert edge["highlight"][-1] == end
+
+
 async def test_a_name_that_is_what_was_asked_comes_before_one_that_has_more_and_before_descriptions(api: Api) -> None:
     word = invented("Золото")
     text = [{"language": "uk", "text": f"Про {word} і більше нічого"}]

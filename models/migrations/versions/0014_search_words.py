@@ -1,4 +1,4 @@
-"""What is asked for is kept word by word too, so that the words of a name are counted, not their forms."""
+"""What is asked is kept word by word, so that words of names are counted, and passages are cut around what matches."""
 
 from importlib import import_module
 
@@ -52,14 +52,79 @@ END
 $$
 """
 
+# A regular expression of all forms in which what is asked stands in texts. Words end where Chinese or Japanese signs,
+# each of which is one, begin.
+PATTERN = r"""
+CREATE FUNCTION search_pattern(asked text) RETURNS text LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE AS $$
+DECLARE
+    keys text[] := (search_ask(asked)).keys;  -- once, not for each row that is looked at
+    letter text := '[^\W\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]';
+BEGIN
+    RETURN (
+        SELECT '(?<!' || letter || ')(?:' || string_agg(replace(form, '.', '\.'), '|' ORDER BY length(form) DESC, form)
+            || ')(?!' || letter || ')'
+        FROM (
+            SELECT DISTINCT w.form FROM search_words AS w
+            WHERE w.key = ANY (keys)
+            ORDER BY w.form LIMIT 500
+        ) AS forms
+    );
+END
+$$
+"""
+
+# The passage of the first text in which the pattern is found: what matches between <mark> and </mark>, all else escaped.
+# It is cut at blanks, else at the end of a word, before and behind the first match.
+HIGHLIGHT = r"""
+CREATE FUNCTION search_highlight(texts text[], pattern text) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT
+PARALLEL SAFE AS $$
+DECLARE
+    body text;
+    place integer;
+    behind integer;
+    start integer;
+    before text;
+    rest text;
+    passage text;
+    letters text := '[^\W\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+';
+BEGIN
+    FOREACH body IN ARRAY texts LOOP
+        CONTINUE WHEN body IS NULL;
+        place := regexp_instr(body, pattern);
+        CONTINUE WHEN place = 0;
+        behind := regexp_instr(body, pattern, place, 1, 1);
+        start := greatest(place - 80, 1);
+        before := substr(body, start, place - start);
+        rest := substr(body, behind, start + 240 - behind);
+        IF start > 1 THEN
+            before := '…' || regexp_replace(before, '^(\S*\s+|' || letters || ')', '');
+        END IF;
+        IF length(body) >= start + 240 THEN
+            rest := regexp_replace(rest, '(\s+\S*|' || letters || ')$', '') || '…';
+        END IF;
+        passage := translate(before || substr(body, place, behind - place) || rest, E'\x01\x02', '');
+        passage := regexp_replace(passage, pattern, E'\x01\\&\x02', 'g');
+        passage := replace(replace(replace(passage, '&', '&amp;'), '<', '&lt;'), '>', '&gt;');
+        passage := replace(replace(passage, '"', '&quot;'), '''', '&#39;');
+        RETURN replace(replace(passage, E'\x01', '<mark>'), E'\x02', '</mark>');
+    END LOOP;
+    RETURN NULL;
+END
+$$
+"""
+
 
 def upgrade() -> None:
     ask_by(ASKED, ASK)
+    for function in (PATTERN, HIGHLIGHT):
+        replace(function)
 
 
 def downgrade() -> None:
     earlier = import_module("models.migrations.versions.0011_search")
     ask_by(earlier.ASKED, earlier.ASK)
+    for function in (earlier.PATTERN, earlier.HIGHLIGHT):
+        replace(function)
 
 
 def ask_by(asked: str, ask: str) -> None:
@@ -67,6 +132,10 @@ def ask_by(asked: str, ask: str) -> None:
     op.execute("DROP TYPE asked_search")
     execute(asked)
     execute(ask)
+
+
+def replace(function: str) -> None:
+    execute(function.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION"))
 
 
 def execute(text: str) -> None:
