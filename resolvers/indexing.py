@@ -7,14 +7,14 @@ from typing import Any, NamedTuple, TypeAlias
 
 import asyncpg
 
-from loaders.words import asked_words, keys_of, telling, words_of
+from loaders.words import asked_words, forms_of, keys_of, telling, words_of
 from models import Enterprise, Experience, Industry, Opportunity, Product, SearchType
 from models.base import NODE_TYPES
 from models.errors import BadUserInput
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
-VERSION = 1
+VERSION = 2
 """Changes when documents are to be made anew."""
 AT_ONCE = 1000
 """How many documents are made at once."""
@@ -158,11 +158,13 @@ def made_of(rows: Iterable[tuple[SearchType, asyncpg.Record]]) -> tuple[list[Doc
 
 def document(type: SearchType, row: asyncpg.Record, forms: set[Form]) -> Document:
     """A row's document; the words of its texts are added to `forms`."""
-    names = [list(words_of(text)) for text in row["names"] if text]
-    words = telling(chain.from_iterable(words_of(text) for text in row["words"] if text))
-    size = max((len(name) for name in names), default=0)
+    names = [text for text in row["names"] if text]
+    words = telling(chain.from_iterable(forms_of(text) for text in row["words"] if text))
+    size = max((sum(1 for _ in words_of(name)) for name in names), default=0)
     # Of names, which are often typed as they stand or in other letters, each form; of all else, lemmas are enough.
-    of_names = as_many_as_fit((word, key) for word in different(chain.from_iterable(names)) for key in keys_of(word))
+    of_names = as_many_as_fit(
+        (word, key) for word in different(chain.from_iterable(map(forms_of, names))) for key in keys_of(word)
+    )
     of_all = as_many_as_fit(chain(of_names, ((word, key) for word in different(words) for key in keys_of(word)[:1])))
     forms.update(of_all)
     return Document(

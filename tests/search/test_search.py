@@ -11,6 +11,7 @@ from tests.resolvers.writing import (
     ADD_PRODUCT,
     ARCHIVE,
     KYIV,
+    OFFER,
     OTHER,
     OWNER,
     REGISTER,
@@ -22,6 +23,7 @@ from tests.resolvers.writing import (
 )
 
 WORDS = count(1)
+NARROW = "\u202f"
 COUNT = "query ($q: String!) { search(query: $q) { totalCount } }"
 IDS = "query ($q: String!) { search(query: $q) { edges { node { ... on Node { id } } } } }"
 OWN = """query ($q: String!) { enterprises(filter: { search: $q, publicationStatuses: [DRAFT, PENDING_REVIEW] }) {
@@ -51,7 +53,7 @@ async def ids(api: Api, query: str, caller: Any = ANONYMOUS) -> list[str]:
 def invented(stem: str) -> str:
     """A word that nobody used before: both drivers write into one database."""
     number = next(WORDS)
-    return stem + "бвгджзклмн"[number // 10] + "а" + "бвгджзклмн"[number % 10] + "рник"
+    return stem + "бвдклмнпст"[number // 10] + "а" + "бвдклмнпст"[number % 10] + "рник"
 
 
 def named(word: str) -> list[dict[str, str]]:
@@ -217,6 +219,42 @@ async def test_numbers_of_registers_are_found_as_they_are_typed(api: Api) -> Non
     for query in (number, f"{number[:2]} {number[2:5]} {number[5:]}", f"{number[:4]}-{number[4:]}"):
         assert await ids(api, query) == [enterprise], query
     assert enterprise not in await ids(api, number[:-1])
+
+
+async def test_a_number_is_found_however_its_digits_are_grouped(api: Api) -> None:
+    number = f"{next(WORDS)} 070 400"
+    text = [{"language": "uk", "text": f"Потужність {number.replace(' ', NARROW, 1)} тонн"}]
+    enterprise = await published(api, name=named("Групова"), description=text)
+    for query in (number, number.replace(" ", ""), number.replace(" ", NARROW), f"070 потужність {number}"):
+        assert await ids(api, query) == [enterprise], query
+    (edge,) = (await api.data(ANONYMOUS, MARKED, q=number))["search"]["edges"]
+    assert f"<mark>{number.replace(' ', NARROW, 1)}</mark> тонн" in edge["highlight"]
+
+
+async def test_several_hs_codes_are_asked_for_at_once(api: Api) -> None:
+    enterprise = await published(api, name=named("Кодова"))
+    offer = {
+        "enterpriseId": enterprise,
+        "kind": "OFFER",
+        "cooperationType": "SALE",
+        "title": named("Пропозиція"),
+        "description": named("Деталі"),
+        "hsCodes": ["8607", "2844"],
+    }
+    answer = (await api.data(OWNER, OFFER, input=offer))["publishOpportunity"]
+    assert answer["userErrors"] == []
+    for query in ("8607 2844", "2844 8607"):
+        assert answer["opportunity"]["id"] in await ids(api, query), query
+
+
+@pytest.mark.parametrize("abbreviation", ["IT", "US"])
+async def test_abbreviations_in_capitals_are_asked_for_and_found_in_descriptions(api: Api, abbreviation: str) -> None:
+    word = invented("Послугов")
+    text = [{"language": "uk", "text": f"Різні {abbreviation} послуги"}]
+    enterprise = await published(api, name=named(word), description=text)
+    other = await published(api, name=named(f"{word} у місті"))
+    assert await ids(api, f"{abbreviation} {word}") == [enterprise]
+    assert await ids(api, f"{abbreviation.lower()} {word}") == [enterprise, other]
 
 
 @pytest.mark.parametrize("query", ["", "   ", "?!…", "\u200b", "ʼ", "-", "()&|!:*<->"])
