@@ -212,6 +212,12 @@ async def test_four_spellings_find_each_other(api: Api) -> None:
         assert second in await ids(api, query), query
 
 
+async def test_a_word_is_not_taken_for_one_that_most_of_its_letters_are_not_in(api: Api) -> None:
+    enterprise = await published(api, name=named("Гідроагрегатник"))
+    assert enterprise in await ids(api, "Гідроагригатнык")
+    assert enterprise not in await ids(api, "Гідрометцентрик")
+
+
 async def test_numbers_of_registers_are_found_as_they_are_typed(api: Api) -> None:
     given = registration(name=named("Номерна"))
     number = given["registrations"][0]["number"]

@@ -1,4 +1,4 @@
-"""What is asked is kept word by word, so that words of names are counted, and passages are cut around what matches."""
+"""What is asked is kept word by word, words are alike by true distances, and passages are cut around what matches."""
 
 from importlib import import_module
 
@@ -48,6 +48,37 @@ BEGIN
     found.units := cardinality(likenesses);
     found.closeness := (SELECT avg(value) FROM unnest(likenesses) AS value);
     RETURN found;
+END
+$$
+"""
+
+# The keys most like a word: those that begin with it, those that share most of its trigrams, and those that up to
+# three letters make of it. Whether they are looked at is judged by the setting, how like they are by the greatest of these.
+LIKE = r"""
+CREATE FUNCTION search_like(word text) RETURNS TABLE (key text, likeness float8) LANGUAGE plpgsql STABLE STRICT
+PARALLEL SAFE ROWS 5 SET pg_trgm.similarity_threshold = 0.2 AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
+    WITH near AS (
+        SELECT DISTINCT w.key FROM search_words AS w
+        WHERE (w.key % word OR (length(word) > 2 AND w.key LIKE word || '%')) AND w.key !~ '^[0-9.]+$'
+    ), judged AS (
+        SELECT near.key, similarity(near.key, word)::float8 AS shared, starts_with(near.key, word) AS begins,
+            levenshtein_less_equal(left(near.key, 60), left(word, 60), 3) AS distance,  -- 4 where it is more than 3
+            greatest(length(near.key), length(word))::float8 AS longest
+        FROM near
+    ), rated AS (
+        SELECT judged.key, greatest(shared, CASE WHEN begins THEN 0.5 END,
+            CASE WHEN distance <= 3 AND distance <= 0.35 * longest AND length(word) > 3
+                THEN 1 - distance / longest END) AS likeness
+        FROM judged
+    ), shown AS MATERIALIZED (
+        SELECT rated.key, rated.likeness FROM rated WHERE rated.likeness >= 0.4 AND search_shows(rated.key)
+    )
+    SELECT shown.key, shown.likeness FROM shown
+    WHERE shown.likeness >= (SELECT max(s.likeness) - 0.1 FROM shown AS s)
+    ORDER BY shown.likeness DESC, shown.key LIMIT 8;
 END
 $$
 """
@@ -116,14 +147,14 @@ $$
 
 def upgrade() -> None:
     ask_by(ASKED, ASK)
-    for function in (PATTERN, HIGHLIGHT):
+    for function in (LIKE, PATTERN, HIGHLIGHT):
         replace(function)
 
 
 def downgrade() -> None:
     earlier = import_module("models.migrations.versions.0011_search")
     ask_by(earlier.ASKED, earlier.ASK)
-    for function in (earlier.PATTERN, earlier.HIGHLIGHT):
+    for function in (earlier.LIKE, earlier.PATTERN, earlier.HIGHLIGHT):
         replace(function)
 
 
