@@ -7,7 +7,7 @@ Lemmas come from simplemma's dictionaries.
 
 import ctypes
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from unicodedata import normalize
@@ -30,7 +30,8 @@ WORD = re.compile(
     rf"|\d+(?:[.,\-/]\d+)*(?!\w)|(?:(?![\u3040-\u30ff\u3400-\u9fff])\w)+(?:{APOSTROPHES.pattern}\w+)*"
 )
 CYRILLIC = re.compile("[\u0400-\u052f]")
-NUMBER = re.compile(r"\d[\d.,\-/]*")
+NUMBER = re.compile(r"\d[\d\s.,\-/]*")
+GROUPED = re.compile(r"(?<![\w.,])\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?:[.,]\d+)?(?!\w)")
 NUMBER_ALONE = re.compile(r"[\d\s.,\-/]*\d[\d\s.,\-/]*")
 
 # Ways to write the same sounds, each as one; all of a word's are tried from the left.
@@ -65,6 +66,10 @@ we were what when where which while who whom why will with within without you yo
 """
 STOP_WORDS = frozenset(LITTLE.split())
 """They are found in names alone, and nothing is searched for by them as long as there are other words."""
+ABBREVIATIONS = frozenset(("IT", "US"))
+"""Words like any in capitals, which without them are little ones."""
+HS_LENGTHS = (4, 6)
+"""How many digits an HS code has."""
 
 
 def load_dictionaries() -> None:
@@ -85,9 +90,15 @@ def words_of(text: str) -> Iterator[str]:
     return (found[0][:LONGEST_WORD] for found in WORD.finditer(normalize("NFC", text)))
 
 
+def forms_of(text: str) -> Iterator[str]:
+    """The words of a text, and its numbers in groups of digits, such as 10 000, each as one beside them."""
+    yield from words_of(text)
+    yield from (found[0][:LONGEST_WORD] for found in GROUPED.finditer(normalize("NFC", text)))
+
+
 def telling(words: Iterable[str]) -> Iterator[str]:
     """The words without little ones."""
-    return (word for word in words if word.lower() not in STOP_WORDS)
+    return (word for word in words if word in ABBREVIATIONS or word.lower() not in STOP_WORDS)
 
 
 @lru_cache(REMEMBERED)
@@ -102,6 +113,8 @@ def keys_of(word: str) -> tuple[str, ...]:
 
 def lemma_of(word: str) -> str:
     """The word as a dictionary has it. Capitals tell names: «Києві» is of «Київ», «києві» of «кий»."""
+    if word in ABBREVIATIONS:
+        return word
     cased = word.capitalize() if word.isupper() else word
     # Packed dictionaries: 80 MB less in each process, and words are remembered here anyway.
     return simplemma.lemmatize(cased, lang="uk" if CYRILLIC.search(word) else "en", low_memory=True)
@@ -114,8 +127,8 @@ def folded(word: str) -> str:
 
 
 def number_key(word: str) -> str:
-    """A number as it is typed, such as 10.51 or 602-123-456; dashes and slashes in it are left out."""
-    return re.sub(r"[\-/]", "", word).replace(",", ".")
+    """A number as it is typed, such as 10.51 or 602-123-456; dashes, slashes and spaces in it are left out."""
+    return re.sub(r"[\s\-/]", "", word).replace(",", ".")
 
 
 def asked_words(text: str) -> str | None:
@@ -125,21 +138,35 @@ def asked_words(text: str) -> str | None:
     """
     if len(text) > MOST_CHARACTERS:
         raise BadUserInput(f"A search has up to {MOST_CHARACTERS} characters.")
-    words = list(dict.fromkeys(words_of(text)))
-    wanted = list(telling(words)) or words
+    words = list(words_of(text))
+    different = list(dict.fromkeys(words))
+    wanted = list(telling(different)) or different
     if len(wanted) > MOST_WORDS:
         raise BadUserInput(f"A search has up to {MOST_WORDS} words.")
-    if NUMBER_ALONE.fullmatch(text) and len(words) > 1:
-        return re.sub(r"\D", "", text)[:LONGEST_WORD]  # a number in groups
-    found = ["|".join(alternatives(word)) for word in wanted]
-    return " ".join(dict.fromkeys(filter(None, found))) or None
+    is_grouped = len(words) > 1 and NUMBER_ALONE.fullmatch(text)
+    found = in_groups(text.strip(), wanted) if is_grouped else map(alternatives, wanted)
+    return " ".join(dict.fromkeys(filter(None, map("|".join, found)))) or None
+
+
+def in_groups(text: str, groups: Sequence[str]) -> Iterable[Iterable[str]]:
+    """What is asked by groups of digits: one number, or several where each group may be an HS code."""
+    number = (number_key(text) if GROUPED.fullmatch(text) else digits(text))[:LONGEST_WORD]
+    if all(len(digits(group)) in HS_LENGTHS for group in groups):
+        return ((*alternatives(group), number) for group in groups)
+    return ((number,),)
 
 
 def alternatives(word: str) -> Iterable[str]:
     """The keys that a word may have been meant as; names are often typed small."""
-    plain = re.sub(r"\D", "", word) if NUMBER.fullmatch(word) else ""
+    if word in ABBREVIATIONS:
+        return keys_of(word)
+    plain = digits(word) if NUMBER.fullmatch(word) else ""
     found = *keys_of(word), *keys_of(word.capitalize()), plain, *keys_of_romanized(word.lower())
     return dict.fromkeys(key for key in found if key)
+
+
+def digits(text: str) -> str:
+    return re.sub(r"\D", "", text)
 
 
 def keys_of_romanized(word: str) -> tuple[str, ...]:

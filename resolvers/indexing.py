@@ -7,14 +7,14 @@ from typing import Any, NamedTuple, TypeAlias
 
 import asyncpg
 
-from loaders.words import asked_words, keys_of, telling, words_of
+from loaders.words import asked_words, forms_of, keys_of, telling, words_of
 from models import Enterprise, Experience, Industry, Opportunity, Product, SearchType
 from models.base import NODE_TYPES
 from models.errors import BadUserInput
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
-VERSION = 1
+VERSION = 2
 """Changes when documents are to be made anew."""
 AT_ONCE = 1000
 """How many documents are made at once."""
@@ -105,6 +105,13 @@ ORDER BY form, key
 ON CONFLICT DO NOTHING
 """
 
+# The names that documents have of other rows, and industries' own, which a release may correct.
+SHIPPED_NAMES = """
+SELECT encode(sha256(convert_to(concat(
+    (SELECT string_agg(concat_ws(' ', id, name), ' ' ORDER BY id) FROM regions), ' ',
+    (SELECT string_agg(concat_ws(' ', id, code, name), ' ' ORDER BY id) FROM industries)
+), 'UTF8')), 'hex')
+"""
 
 # So long as a document is written, nobody changes whether its row is shown.
 HELD = " ORDER BY id FOR SHARE"
@@ -151,11 +158,13 @@ def made_of(rows: Iterable[tuple[SearchType, asyncpg.Record]]) -> tuple[list[Doc
 
 def document(type: SearchType, row: asyncpg.Record, forms: set[Form]) -> Document:
     """A row's document; the words of its texts are added to `forms`."""
-    names = [list(words_of(text)) for text in row["names"] if text]
-    words = telling(chain.from_iterable(words_of(text) for text in row["words"] if text))
-    size = max((len(name) for name in names), default=0)
+    names = [text for text in row["names"] if text]
+    words = telling(chain.from_iterable(forms_of(text) for text in row["words"] if text))
+    size = max((sum(1 for _ in words_of(name)) for name in names), default=0)
     # Of names, which are often typed as they stand or in other letters, each form; of all else, lemmas are enough.
-    of_names = as_many_as_fit((word, key) for word in different(chain.from_iterable(names)) for key in keys_of(word))
+    of_names = as_many_as_fit(
+        (word, key) for word in different(chain.from_iterable(map(forms_of, names))) for key in keys_of(word)
+    )
     of_all = as_many_as_fit(chain(of_names, ((word, key) for word in different(words) for key in keys_of(word)[:1])))
     forms.update(of_all)
     return Document(
@@ -184,9 +193,9 @@ def keys_in(forms: Sequence[Form]) -> str:
 
 
 async def index_missing(connection: Connection) -> None:
-    """Makes the documents that are missing, all of them where they are of an earlier version."""
-    found = await connection.fetchval("SELECT digest FROM loaded_data WHERE name = 'search'")
-    if found != str(VERSION):
+    """Makes the documents that are missing, all of them where they are of an earlier version or of earlier names."""
+    digest = f"{VERSION}:{await connection.fetchval(SHIPPED_NAMES)}"
+    if await connection.fetchval("SELECT digest FROM loaded_data WHERE name = 'search'") != digest:
         # Not TRUNCATE, which would keep readers waiting until the end.
         await connection.execute("DELETE FROM search_documents")
         await connection.execute("DELETE FROM search_words")
@@ -203,7 +212,7 @@ async def index_missing(connection: Connection) -> None:
     await connection.execute(
         "INSERT INTO loaded_data (name, digest) VALUES ('search', $1)"
         " ON CONFLICT (name) DO UPDATE SET digest = excluded.digest, loaded_at = now()",
-        str(VERSION),
+        digest,
     )
 
 

@@ -12,6 +12,7 @@ from data import files
 from models import NODE_TYPES, Industry, Region
 from models.migrations.run import migrate_schema
 from server.fill.connection import Connection, connect
+from server.fill.demo import load_demo
 from server.fill.reference import load_reference
 from server.migrate import migrate
 from tests.postgres import fresh_database
@@ -34,6 +35,13 @@ TABLES = (
 @pytest.fixture
 def own(server_url: str, reference_url: str) -> Iterator[str]:
     with fresh_database(server_url, template=reference_url) as url:
+        yield url
+
+
+@pytest.fixture
+def demonstrated(server_url: str, reference_url: str) -> Iterator[str]:
+    with fresh_database(server_url, template=reference_url) as url:
+        asyncio.run(load_demo(url))
         yield url
 
 
@@ -212,6 +220,38 @@ async def test_a_changed_name_is_loaded_under_the_same_id(  # noqa: PLR0917
         assert await ids(connection) == before
         named = f"SELECT count(*) FROM {table} WHERE name ->> 'en' = 'The Valleys'"  # noqa: S608
         assert await connection.fetchval(named) == 1
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "types"),
+    [
+        ("regions.toml", 'en = "Kyiv region"', 'en = "Quillwort region"', ["ENTERPRISE"]),
+        (
+            "classifications/industries.csv",
+            "NACE,10.51,10.5,4,Operation of dairies and cheese making,",
+            "NACE,10.51,10.5,4,Making of quillwort,",
+            ["ENTERPRISE", "INDUSTRY"],
+        ),
+    ],
+)
+async def test_what_has_a_name_that_changed_is_found_by_the_new_one(  # noqa: PLR0917
+    demonstrated: str, shipped: Path, file: str, old: str, new: str, types: list[str]
+) -> None:
+    found = "SELECT array_agg(DISTINCT type ORDER BY type) FROM search_documents WHERE words @@ 'quilwort'"
+    change(shipped / file, old, new)
+    async with connect(demonstrated) as connection:
+        assert await connection.fetchval(found) is None
+        await load_reference(demonstrated)
+        assert await connection.fetchval(found) == types
+
+
+async def test_documents_stay_where_no_name_changed(own: str, shipped: Path) -> None:
+    written = "SELECT min(xmin::text::bigint), max(xmin::text::bigint), count(*) FROM search_documents"
+    change(shipped / "classifications/correspondences.csv", "NAICS,112111,ISIC,0141\n", "")
+    async with connect(own) as connection:
+        before = await connection.fetchrow(written)
+        await load_reference(own)
+        assert await connection.fetchrow(written) == before
 
 
 async def test_a_correspondence_that_is_gone_is_gone_from_the_database(own: str, shipped: Path) -> None:

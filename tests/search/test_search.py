@@ -11,6 +11,7 @@ from tests.resolvers.writing import (
     ADD_PRODUCT,
     ARCHIVE,
     KYIV,
+    OFFER,
     OTHER,
     OWNER,
     REGISTER,
@@ -22,6 +23,7 @@ from tests.resolvers.writing import (
 )
 
 WORDS = count(1)
+NARROW = "\u202f"
 COUNT = "query ($q: String!) { search(query: $q) { totalCount } }"
 IDS = "query ($q: String!) { search(query: $q) { edges { node { ... on Node { id } } } } }"
 OWN = """query ($q: String!) { enterprises(filter: { search: $q, publicationStatuses: [DRAFT, PENDING_REVIEW] }) {
@@ -51,7 +53,7 @@ async def ids(api: Api, query: str, caller: Any = ANONYMOUS) -> list[str]:
 def invented(stem: str) -> str:
     """A word that nobody used before: both drivers write into one database."""
     number = next(WORDS)
-    return stem + "бвгджзклмн"[number // 10] + "а" + "бвгджзклмн"[number % 10] + "рник"
+    return stem + "бвдклмнпст"[number // 10] + "а" + "бвдклмнпст"[number % 10] + "рник"
 
 
 def named(word: str) -> list[dict[str, str]]:
@@ -111,6 +113,53 @@ async def test_a_passage_is_cut_at_words_around_what_matches(api: Api) -> None:
     assert len(edge["highlight"]) < 300
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (f"See https://shop.example.com/{'catalogue/' * 9}", " for our price list and terms."),
+        ("Далі мова про крам. " * 9 + "х" * 90 + "-", " " + "х" * 300),
+        ("蜂の巣箱を作ります。" * 20, "。\n" + "世界中に売ります。" * 40),
+    ],
+    ids=["an address", "words without end", "Japanese"],
+)
+async def test_a_passage_has_what_matches_however_long_the_words_around_it_are(
+    api: Api, before: str, after: str
+) -> None:
+    word = invented("вербоз")
+    text = [{"language": "uk", "text": f"{before}{word}{after}"}]
+    await published(api, name=named("Довгі слова"), description=text)
+    (edge,) = (await api.data(ANONYMOUS, MARKED, q=word))["search"]["edges"]
+    assert f"<mark>{word}</mark>" in edge["highlight"]
+    assert len(edge["highlight"]) < 300
+
+
+async def test_signs_are_marked_amid_others(api: Api) -> None:
+    text = [
+        {"language": "ja", "text": f"{'蜂の巣箱を作ります。' * 20}この工場で鑿と鑢を造る{'と世界中に売ります' * 40}"}
+    ]
+    await published(api, name=named("Знаки"), description=text)
+    edge = (await api.data(ANONYMOUS, MARKED, q="鑿鑢"))["search"]["edges"][0]
+    assert "この工場で<mark>鑿</mark>と<mark>鑢</mark>を造ると世界中に" in edge["highlight"]
+
+
+async def test_no_part_of_a_word_is_marked_where_a_passage_is_cut(api: Api) -> None:
+    word = invented("вербоз")
+    before, after = f"х{word}-{'х' * (78 - len(word))}-", f"-{'х' * (158 - 2 * len(word))}-{word}х"
+    text = [{"language": "uk", "text": f"{'Початок ' * 20}{before}{word}{after}{' кінець' * 20}"}]
+    await published(api, name=named("Уламки"), description=text)
+    (edge,) = (await api.data(ANONYMOUS, MARKED, q=word))["search"]["edges"]
+    assert edge["highlight"].count("<mark>") == 1
+
+
+async def test_a_passage_that_is_one_letter_short_of_its_text_says_so(api: Api) -> None:
+    word = invented("вербоз")
+    text = f"{word} ".ljust(240, "х")
+    for whole, end in ((text, "х"), (f"{text}!", "…")):
+        await published(api, name=named("Край"), description=[{"language": "uk", "text": whole}])
+        edge = (await api.data(ANONYMOUS, MARKED, q=word))["search"]["edges"][0]
+        assert edge["highlight"][-1] == end
+
+
 async def test_a_name_that_is_what_was_asked_comes_before_one_that_has_more_and_before_descriptions(api: Api) -> None:
     word = invented("Золото")
     text = [{"language": "uk", "text": f"Про {word} і більше нічого"}]
@@ -125,6 +174,34 @@ async def test_a_name_that_is_what_was_asked_comes_before_one_that_has_more_and_
     assert scores[-1] == 0.4
 
 
+async def test_a_word_in_a_name_counts_once_in_however_many_forms_it_is_known(api: Api) -> None:
+    city = invented("Озерян")
+    beside = await published(api, name=named("Sunny Bakeries"), address={"city": city})
+    both = await published(api, name=named(f"{city} Bakery House"))
+    data = await api.data(ANONYMOUS, MARKED, q=f"Bakeries {city}")
+    assert await ids(api, f"Bakeries {city}") == [both, beside]
+    assert [edge["score"] for edge in data["search"]["edges"]] == [0.9333, 0.7]
+
+
+async def test_a_misspelt_word_counts_once_however_many_words_it_is_taken_for(api: Api) -> None:
+    city, word = invented("Озерян"), invented("Кришталез")
+    beside = await published(api, name=named(f"{word} {word}а {word}у"), address={"city": city})
+    both = await published(api, name=named(f"{city} {word} схід"))
+    query = f"{word.replace('рник', 'рнк')} {city}"
+    data = await api.data(ANONYMOUS, MARKED, q=query)
+    assert await ids(api, query) == [both, beside]
+    first, second = (edge["score"] for edge in data["search"]["edges"])
+    assert second / first == pytest.approx((0.4 + 0.4 / 2 + 0.2 / 3) / (0.4 + 0.4 + 0.2 * 2 / 3), abs=0.001)
+
+
+async def test_of_three_words_two_in_a_name_are_two_thirds(api: Api) -> None:
+    city, word = invented("Озерян"), invented("Гречкос")
+    await published(api, name=named(f"{word} Bakeries"), address={"city": city})
+    data = await api.data(ANONYMOUS, MARKED, q=f"bakeries {word} {city}")
+    (edge,) = data["search"]["edges"]
+    assert edge["score"] == 0.8  # 0.4 + 0.4 · 2/3 + 0.2 · 2/3
+
+
 async def test_four_spellings_find_each_other(api: Api) -> None:
     first = await published(api, name=named("Лісозубний"))
     second = await published(api, name=[{"language": "en", "text": "Lisozubny"}])
@@ -135,6 +212,12 @@ async def test_four_spellings_find_each_other(api: Api) -> None:
         assert second in await ids(api, query), query
 
 
+async def test_a_word_is_not_taken_for_one_that_most_of_its_letters_are_not_in(api: Api) -> None:
+    enterprise = await published(api, name=named("Гідроагрегатник"))
+    assert enterprise in await ids(api, "Гідроагригатнык")
+    assert enterprise not in await ids(api, "Гідрометцентрик")
+
+
 async def test_numbers_of_registers_are_found_as_they_are_typed(api: Api) -> None:
     given = registration(name=named("Номерна"))
     number = given["registrations"][0]["number"]
@@ -142,6 +225,42 @@ async def test_numbers_of_registers_are_found_as_they_are_typed(api: Api) -> Non
     for query in (number, f"{number[:2]} {number[2:5]} {number[5:]}", f"{number[:4]}-{number[4:]}"):
         assert await ids(api, query) == [enterprise], query
     assert enterprise not in await ids(api, number[:-1])
+
+
+async def test_a_number_is_found_however_its_digits_are_grouped(api: Api) -> None:
+    number = f"{next(WORDS)} 070 400"
+    text = [{"language": "uk", "text": f"Потужність {number.replace(' ', NARROW, 1)} тонн"}]
+    enterprise = await published(api, name=named("Групова"), description=text)
+    for query in (number, number.replace(" ", ""), number.replace(" ", NARROW), f"070 потужність {number}"):
+        assert await ids(api, query) == [enterprise], query
+    (edge,) = (await api.data(ANONYMOUS, MARKED, q=number))["search"]["edges"]
+    assert f"<mark>{number.replace(' ', NARROW, 1)}</mark> тонн" in edge["highlight"]
+
+
+async def test_several_hs_codes_are_asked_for_at_once(api: Api) -> None:
+    enterprise = await published(api, name=named("Кодова"))
+    offer = {
+        "enterpriseId": enterprise,
+        "kind": "OFFER",
+        "cooperationType": "SALE",
+        "title": named("Пропозиція"),
+        "description": named("Деталі"),
+        "hsCodes": ["8607", "2844"],
+    }
+    answer = (await api.data(OWNER, OFFER, input=offer))["publishOpportunity"]
+    assert answer["userErrors"] == []
+    for query in ("8607 2844", "2844 8607"):
+        assert answer["opportunity"]["id"] in await ids(api, query), query
+
+
+@pytest.mark.parametrize("abbreviation", ["IT", "US"])
+async def test_abbreviations_in_capitals_are_asked_for_and_found_in_descriptions(api: Api, abbreviation: str) -> None:
+    word = invented("Послугов")
+    text = [{"language": "uk", "text": f"Різні {abbreviation} послуги"}]
+    enterprise = await published(api, name=named(word), description=text)
+    other = await published(api, name=named(f"{word} у місті"))
+    assert await ids(api, f"{abbreviation} {word}") == [enterprise]
+    assert await ids(api, f"{abbreviation.lower()} {word}") == [enterprise, other]
 
 
 @pytest.mark.parametrize("query", ["", "   ", "?!…", "\u200b", "ʼ", "-", "()&|!:*<->"])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from loaders.words import MOST_CHARACTERS, MOST_WORDS, asked_words, keys_of, telling, words_of
+from loaders.words import MOST_CHARACTERS, MOST_WORDS, asked_words, forms_of, keys_of, telling, words_of
 from models.errors import BadUserInput
 
 
@@ -80,6 +80,48 @@ def test_there_is_nothing_to_search_for_without_a_word() -> None:
 def test_too_much_is_refused(text: str) -> None:
     with pytest.raises(BadUserInput):
         asked_words(text)
+
+
+def test_abbreviations_in_capitals_are_no_little_words() -> None:
+    assert list(telling(["IT", "it", "It", "US", "us"])) == ["IT", "US"]
+    assert asked_words("IT послуги") == f"it {asked_words('послуги')}"
+    assert asked_words("it послуги") == asked_words("послуги")
+    assert asked_words("US") == "us"
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("10 000 тонн", "10000"),
+        ("понад 1\u00a0400\u202f000.", "1400000"),
+        ("(10 000,5)", "10000.5"),
+        ("10 000-20 000", "20000"),
+    ],
+)
+def test_numbers_in_groups_are_found_in_one_too(text: str, key: str) -> None:
+    keys = {key for form in forms_of(text) for key in keys_of(form)}
+    assert key in keys
+    assert keys >= {key for word in words_of(text) for key in keys_of(word)}
+
+
+@pytest.mark.parametrize("text", ["2024 100", "10 0000", "1,5 200", "10 000кг", "0409 1704", "100, 200"])
+def test_numbers_beside_each_other_are_not_one(text: str) -> None:
+    assert list(forms_of(text)) == list(words_of(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("10 000", "10000"),
+        (" 10\u00a0000,5 ", "10000.5"),
+        ("100 100", "100100"),
+        ("99 000 005", "99000005"),
+        ("0409 1704", "0409|04091704 1704|04091704"),
+        ("0407.29 1704", "0407.29|040729|0407291704 1704|0407291704"),
+    ],
+)
+def test_digits_alone_are_one_number_or_several_codes(text: str, asked: str) -> None:
+    assert asked_words(text) == asked
 
 
 def test_little_words_of_longer_texts_are_not_kept() -> None:
