@@ -22,7 +22,8 @@ NO_LISTING = 0
 
 log = structlog.get_logger(__name__)
 
-# Webhooks behind the stream, and with room for more deliveries: those that no other process follows.
+# Webhooks behind the stream, and with room for more deliveries: those that no other process follows. Who had its turn
+# the longest ago goes first, so that none has to wait for as long as events keep coming.
 TAKE = """
 UPDATE webhooks SET followed_until = $2 WHERE id IN (
     SELECT id FROM webhooks AS hook
@@ -32,7 +33,7 @@ UPDATE webhooks SET followed_until = $2 WHERE id IN (
             SELECT count(*) FROM webhook_deliveries
             WHERE webhook_id = hook.id AND status = 'PENDING'
         ) < $3
-    ORDER BY followed_until NULLS FIRST, id LIMIT $4
+    ORDER BY followed_until NULLS FIRST, position, id LIMIT $4
     FOR UPDATE SKIP LOCKED
 )
 RETURNING id, owner, document, position, (SELECT position FROM event_horizon) AS horizon
@@ -42,7 +43,7 @@ RETURNING id, owner, document, position, (SELECT position FROM event_horizon) AS
 # let go of while it was read.
 ENQUEUE = """
 WITH moved AS (
-    UPDATE webhooks SET position = $3, followed_until = NULL
+    UPDATE webhooks SET position = $3, followed_until = $5
     WHERE id = $1 AND position = $2 AND document = $4 AND is_active AND $9 >= (SELECT position FROM event_horizon)
     RETURNING id
 )

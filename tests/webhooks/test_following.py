@@ -48,6 +48,21 @@ async def test_a_webhook_that_is_switched_off_is_not_followed(hooked: Hooked, re
     assert receiver.received == []
 
 
+async def test_events_that_keep_coming_leave_no_webhook_waiting(
+    hooked: Hooked, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(following, "MOST_FOLLOWED", 1)
+    hooks = [await hooked.hook(receiver.url) for _ in range(3)]
+    for _ in range(2):
+        events = []
+        for _ in hooks:
+            events.append(await hooked.event(listing=1))
+            await hooked.worker.turn()
+        positions = [(await hooked.known(hook))["position"] for hook in hooks]
+        assert sorted(positions) == events
+    await hooked.work()
+
+
 async def test_what_has_moved_meanwhile_is_not_enqueued_again(hooked: Hooked, receiver: Receiver) -> None:
     hook = await hooked.hook(receiver.url)
     followed = Followed(hook, "integrator", DOCUMENT, 0)
