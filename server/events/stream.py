@@ -262,9 +262,9 @@ async def replayed(fed: Sequence[Fed], outbox: Outbox) -> bool:
     return await outbox.emptied()
 
 
-def reached(fed: Sequence[Fed], until: int) -> int:
+def reached(fed: Sequence[Fed], until: int, limit: int = MOST_MESSAGES) -> int:
     """Up to which position a read went: a full one may have left more behind it."""
-    return fed[-1].position if len(fed) == MOST_MESSAGES else until
+    return fed[-1].position if len(fed) == limit else until
 
 
 def key_of(feed: Feed, scope: Scope) -> Hashable:

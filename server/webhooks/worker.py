@@ -12,7 +12,7 @@ import structlog
 from loaders.statement import Database
 from models.errors import CallerError
 from server.webhooks import queue
-from server.webhooks.following import Evaluator, follow
+from server.webhooks.following import Evaluator, Paces, follow
 from server.webhooks.posting import Answer, Poster
 from server.webhooks.queue import Outcome, Taken
 from server.webhooks.signing import signed_headers
@@ -57,6 +57,7 @@ class Worker:
         self.poster = poster
         self.evaluator = evaluator
         self.clock = clock
+        self.paces = Paces()
         self.trying: dict[asyncio.Task[None], int] = {}
         self.woken = asyncio.Event()
         self.forgot_at = datetime.min.replace(tzinfo=UTC)
@@ -102,7 +103,7 @@ class Worker:
 
     async def turn(self) -> None:
         """One look at what has happened and at what is due."""
-        followings = await follow(self.database, self.evaluator, self.clock())
+        followings = await follow(self.database, self.evaluator, self.clock(), self.paces)
         self.gaps += followings.gaps
         if followings.webhooks:
             self.wake()
