@@ -131,6 +131,36 @@ async def test_a_replay_that_fails_is_the_end_of_that_one_alone(listening: Liste
     assert other.outbox.ending is None
 
 
+@pytest.mark.parametrize("was_quick", [True, False])
+async def test_however_many_are_slow_the_others_are_told_and_they_themselves_later(
+    listening: Listening, written: Writing, *, was_quick: bool
+) -> None:
+    await listening.reaches(before := await written.head())
+    slow = [await listening.listener(PARTICULAR, languages=(tag,)) for tag in ("uk", "en", "de", "fr", "pl", "it")]
+    other = await listening.listener()
+    if was_quick:
+        await written.write(Product)
+        for listener in (*slow, other):
+            await listener.has(await written.told_since(before))
+    released = asyncio.Event()
+
+    async def meanwhile(text: str) -> None:
+        if "particular" in text:
+            await released.wait()
+
+    listening.database.meanwhile = meanwhile
+    for model in (Product, Enterprise, Product):
+        await written.write(model)
+        await other.has(await written.told_since(before))
+    late = await listening.listener(after=before)
+    await late.has(await written.told_since(before))
+    assert all(len(listener.told) == was_quick for listener in slow)
+    released.set()
+    await written.write(Enterprise)
+    for listener in (*slow, other, late):
+        await listener.has(await written.told_since(before))
+
+
 async def test_one_that_takes_too_long_does_not_stop_the_others(listening: Listening, written: Writing) -> None:
     await listening.reaches(before := await written.head())
     slow, other = await listening.listener(PARTICULAR), await listening.listener()
@@ -142,7 +172,7 @@ async def test_one_that_takes_too_long_does_not_stop_the_others(listening: Liste
     listening.database.meanwhile = meanwhile
     await written.write(Product)
     await written.write(Enterprise)
-    await slow.error()
+    assert (await slow.error())["extensions"]["code"] == "TIMEOUT"
     await other.has(await written.told_since(before))
 
 
