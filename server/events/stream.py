@@ -300,9 +300,9 @@ def fail(outboxes: Iterable[Outbox], error: Exception) -> None:
 async def replayed(fed: Sequence[Fed], outbox: Outbox) -> bool:
     """Puts these as fast as the client takes them; whether more is wanted."""
     for position, body in fed:
+        if not await outbox.has_room(len(body), SLICE_BYTES):
+            return False
         outbox.put(Message(body, cursor_at(position)))
-        if outbox.size > SLICE_BYTES:
-            await outbox.emptied()
     return await outbox.emptied()
 
 

@@ -8,7 +8,7 @@ import pytest
 from models import Enterprise, Product
 from models.errors import Unavailable
 from server.events import lanes, stream
-from server.transports.outbox import End
+from server.transports.outbox import End, Room
 from tests.events.listening import Listener, Listening
 from tests.events.writing import Told, Writing
 from tests.transports.fake import eventually
@@ -130,6 +130,22 @@ async def test_a_large_span_is_not_too_much_for_a_client_that_reads(
     await listening.reaches(await written.head())
     listener = listener or await listening.listener(WIDE, after=before)
     await listener.has(await written.told_since(before))
+
+
+async def test_all_that_a_client_resumes_at_once_is_not_too_much_for_it(listening: Listening, written: Writing) -> None:
+    before, room = await written.head(), Room()
+    await written.write(*[Enterprise] * MANY)
+    await listening.reaches(await written.head())
+    listeners = [
+        await listening.listener(WIDE, after=before, room=room, joins=False, reads=False, languages=(tag,))
+        for tag in ("uk", "en", "de", "fr", "pl", "it", "es", "pt", "cs")
+    ]
+    await eventually(lambda: len(listening.database.statements) == len(listeners))
+    await asyncio.sleep(0.1)
+    for listener in listeners:
+        listener.reads.set()
+    for listener in listeners:
+        await listener.has(await written.told_since(before))
 
 
 async def test_who_reads_nothing_of_a_replay_has_little_of_it_waiting(listening: Listening, written: Writing) -> None:
