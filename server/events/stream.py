@@ -142,19 +142,27 @@ class Stream:
             self.awake.clear()
             self.horizon = await connection.fetchval("SELECT position FROM event_horizon")
             self.is_known.set()
-            for wake in self.others:
-                wake()
-            while found := await self.found(connection):
+            self.wake_others()
+            found = await self.found(connection)
+            while found:
                 await self.tell(found)
+                if found := await self.found(connection):
+                    self.wake_others()
             with suppress(TimeoutError):
                 async with asyncio.timeout(POLL_SECONDS):
                     await self.awake.wait()
 
     async def found(self, connection: asyncpg.Connection) -> Sequence[Happened]:
         """What is new."""
-        rows = await connection.fetch(READ, self.head)
+        found = [Happened(*row) for row in await connection.fetch(READ, self.head)]
         self.read_at = time.time()
-        return [Happened(*row) for row in rows]
+        if found:
+            self.horizon = found[-1].horizon
+        return found
+
+    def wake_others(self) -> None:
+        for wake in self.others:
+            wake()
 
     async def tell(self, events: Sequence[Happened]) -> None:
         """Tells all groups of a span of the stream. What fails is told anew: no position is passed before."""

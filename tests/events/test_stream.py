@@ -223,6 +223,34 @@ async def test_notified_of_it_one_is_told_at_once(listening: Listening, written:
     assert asyncio.get_running_loop().time() - begun < POLL_SECONDS
 
 
+async def test_while_events_keep_coming_others_are_woken_and_the_horizon_is_known(
+    listening: Listening, written: Writing
+) -> None:
+    await listening.reaches(before := await written.head())
+    listener = await listening.listener()
+    await written.write(Product)
+    await listener.has(await written.told_since(before))
+    goes_on, woken = True, 0
+
+    async def meanwhile(_: str) -> None:
+        if goes_on:
+            await written.write(Product)
+
+    def wake() -> None:
+        nonlocal woken
+        woken += 1
+
+    listening.database.meanwhile = meanwhile
+    await written.write(Product)
+    await eventually(lambda: len(listener.told) > 3)
+    listening.stream.others.append(wake)
+    await listening.database.fetch("UPDATE event_horizon SET position = $1", before)
+    await eventually(lambda: woken > 3 and listening.stream.horizon == before)
+    goes_on = False
+    await listening.reaches(await written.head())
+    await listener.has(await written.told_since(before))
+
+
 async def test_a_token_that_expires_ends_its_subscription_alone(listening: Listening, written: Writing) -> None:
     await listening.reaches(before := await written.head())
     expiring = Caller(subject="olena", expires_at=datetime.now(UTC) + timedelta(seconds=0.5))
