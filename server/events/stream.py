@@ -229,10 +229,14 @@ class Stream:
         now = replace(scope, now=datetime.now(UTC))
         return await feed.read(self.database, now, after=after, until=until)
 
+    @property
+    def now(self) -> int | None:
+        """The position behind which comes what is told from now on; None where that is not known yet."""
+        return self.head if self.is_known.is_set() else None
+
     def join(self, feed: Feed, scope: Scope, outbox: Outbox, after: int | None) -> None:
         """Lets an outbox be told what comes, after what came since a position."""
-        begin = self.head if after is None and self.is_known.is_set() else after
-        self.start(self.resume(feed, scope, outbox, begin))
+        self.start(self.resume(feed, scope, outbox, after))
 
     def start(self, coroutine: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(coroutine)
