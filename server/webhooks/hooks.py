@@ -20,13 +20,14 @@ from server.webhooks.worker import Worker
 class Webhooks:
     """The webhooks of one database: `resolvers.hooks.Hooks`, and the worker that delivers.
 
-    Its connections are its own, so that no request waits for a delivery.
+    Its connections are its own, so that no request waits for a delivery; and what requests try is over theirs.
     """
 
-    def __init__(self, operations: Operations, database: Database, networks: Networks) -> None:
+    def __init__(self, operations: Operations, database: Database, requests: Database, networks: Networks) -> None:
         self.database = database
         self.networks = networks
         self.documents = Documents(operations, database)
+        self.samples = Documents(operations, requests)
         self.poster = Poster(networks)
         self.worker = Worker(database, self.poster, self.documents)
 
@@ -34,7 +35,7 @@ class Webhooks:
         return self.documents.problem(document)
 
     async def sample(self, document: str, listing: Any, owner: str) -> bytes | None:
-        return await self.documents.sample(document, listing, owner)
+        return await self.samples.sample(document, listing, owner)
 
     async def post(self, webhook: Webhook, body: bytes) -> int | None:
         message_id = f"msg_test_{secrets.token_hex(8)}"

@@ -11,10 +11,12 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import async_sessionmaker
 
 from models import Enterprise, EventKind, Product
+from resolvers.networks import Networks
 from resolvers.telling import told_of, write_events
 from server.fill.demo import load_demo
 from server.transactions import engine_of
 from server.webhooks.evaluating import WANTED, Documents
+from server.webhooks.hooks import Webhooks
 from tests.conftest import opened
 from tests.graph.operating import made
 from tests.postgres import fresh_database
@@ -57,6 +59,14 @@ def told_url(server_url: str, reference_url: str) -> Iterator[str]:
 async def documents(request: pytest.FixtureRequest, told_url: str) -> AsyncIterator[Documents]:
     async with opened(told_url) as database:
         yield Documents(made(is_compiled=request.param), database)
+
+
+async def test_a_sample_and_a_delivery_do_not_wait_for_one_another(told_url: str) -> None:
+    product = await listing_of(told_url, Product, is_told=False)
+    async with opened(told_url, size=1) as deliveries, opened(told_url) as requests:
+        webhooks = Webhooks(made(), deliveries, requests, Networks())
+        async with deliveries.connections.lend(), asyncio.timeout(4):
+            assert await webhooks.sample(PRODUCTS, product, "integrator")
 
 
 @pytest.mark.parametrize("document", FITTING)
