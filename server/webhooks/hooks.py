@@ -13,7 +13,7 @@ from resolvers.networks import Networks
 from server.database import Database
 from server.webhooks.evaluating import Documents
 from server.webhooks.posting import Poster
-from server.webhooks.signing import signed_headers
+from server.webhooks.signing import secrets_at, signed_headers
 from server.webhooks.worker import Worker
 
 
@@ -38,10 +38,9 @@ class Webhooks:
         return await self.samples.sample(document, listing, owner)
 
     async def post(self, webhook: Webhook, body: bytes) -> int | None:
-        message_id = f"msg_test_{secrets.token_hex(8)}"
-        answer = await self.poster.post(
-            webhook.url, body, signed_headers(message_id, body, [webhook.secret], datetime.now(UTC))
-        )
+        message_id, now = f"msg_test_{secrets.token_hex(8)}", datetime.now(UTC)
+        signing = secrets_at(now, webhook.secret, webhook.previous_secret, webhook.previous_secret_until)
+        answer = await self.poster.post(webhook.url, body, signed_headers(message_id, body, signing, now))
         return answer.status
 
     @asynccontextmanager
