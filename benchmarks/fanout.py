@@ -58,6 +58,9 @@ class Source:
     def __init__(self) -> None:
         self.outboxes: set[Outbox] = set()
 
+    def scope(self, caller: Caller, languages: tuple[str, ...]) -> Scope:
+        return Scope(caller=caller, languages=languages)
+
     def kind(self, _: Request) -> OperationType:
         return OperationType.SUBSCRIPTION
 

@@ -67,7 +67,7 @@ def create_app(settings: Settings | None = None) -> Application:
         statement_timeout=settings.statement_timeout,
     )
     tokens, operations = tokens_of(settings), operations_of(settings)
-    webhooks = webhooks_of(settings, operations)
+    webhooks = webhooks_of(settings, operations, database)
     transactions = Transactions(
         settings.connection_url,
         size=settings.write_pool_size,
@@ -123,9 +123,9 @@ def operations_of(settings: Settings) -> Operations:
     return Operations(documents, settings.limits, is_compiled=settings.executor is Executor.COMPILED)
 
 
-def webhooks_of(settings: Settings, operations: Operations) -> Webhooks:
+def webhooks_of(settings: Settings, operations: Operations, requests: Database) -> Webhooks:
     database = Database(settings.connection_url, size=WEBHOOK_CONNECTIONS, statement_timeout=settings.statement_timeout)
-    return Webhooks(operations, database, Networks(settings.webhook_allowed_networks))
+    return Webhooks(operations, database, requests, Networks(settings.webhook_allowed_networks))
 
 
 def exports_of(settings: Settings, database: Database, places: Places) -> list[BaseRoute]:

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import structlog
+from graphql import OperationType
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -35,6 +36,7 @@ from server.subscribing import Subscribing
 from server.tokens.claims import TokenError
 from server.tokens.reading import Tokens
 from server.transports.accepting import streaming
+from server.transports.operating import Operating
 from server.uploads import DisconnectedUpload, check_upload, form_of, is_upload, request_with_files
 
 LARGEST_BODY = 1024 * 1024
@@ -114,9 +116,10 @@ class GraphQLEndpoint:
                 return await self.with_files(headers, receive, media_type)
             request = posted(headers.get(b"content-type"), await body_of(receive))
             caller = ANONYMOUS if (given := headers.get(b"authorization")) is None else await self.caller(given)
-            reply = await self.performed(request, media_type, headers.get(b"accept-language", b""), caller)
+            languages = headers.get(b"accept-language", b"")
+            reply = await performed(self.subscribing, request, media_type, languages, caller)
             packing = headers.get(b"accept-encoding")
-            return reply if packing is None else await self.packed(reply, request, coding_of(packing))
+            return reply if packing is None else await packed(self.subscribing, reply, request, coding_of(packing))
         except HttpError as error:
             return refusal(error)
 
@@ -132,7 +135,8 @@ class GraphQLEndpoint:
             raise DisconnectedError from None
         try:
             request = await request_with_files(form)
-            return await self.performed(request, media_type, headers.get(b"accept-language", b""), caller)
+            languages = headers.get(b"accept-language", b"")
+            return await performed(self.subscribing, request, media_type, languages, caller)
         finally:
             await form.close()
 
@@ -150,9 +154,9 @@ class GraphQLEndpoint:
             languages = http.headers.get("accept-language", "").encode("latin-1")
             given = http.headers.getlist("authorization")
             caller = await self.caller(", ".join(given).encode("latin-1")) if given else ANONYMOUS
-            reply = await self.performed(request, media_type, languages, caller)
+            reply = await performed(self.subscribing, request, media_type, languages, caller)
             packing = http.headers.get("accept-encoding", "").encode("latin-1")
-            reply = await self.packed(reply, request, coding_of(packing))
+            reply = await packed(self.subscribing, reply, request, coding_of(packing))
         except HttpError as error:
             reply = refusal(error)
         response = Response(reply.body, reply.status)
@@ -166,28 +170,6 @@ class GraphQLEndpoint:
         except (TokenError, Unavailable) as error:
             raise unknown_caller(error) from error
 
-    async def performed(self, request: Request, media_type: str, accept_language: bytes, caller: Caller) -> Reply:
-        scope = self.subscribing.scope(caller, languages_of(accept_language))
-        answer = await self.subscribing.perform(request, scope)
-        headers = TYPED[media_type] if caller is ANONYMOUS else TYPED[media_type] + PRIVATE
-        return Reply(status_of(answer, media_type), headers, answer.body)
-
-    async def packed(self, reply: Reply, request: Request, coding: Coding) -> Reply:
-        """A query's answer in the coding, where that is worth it.
-
-        Those of mutations may tell secrets beside what others wrote: their size would tell of them (BREACH).
-        """
-        if coding is Coding.IDENTITY or len(reply.body) < LEAST_BYTES or not self.is_query(request):
-            return reply
-        headers = *reply.headers, (b"content-encoding", coding.value.encode())
-        return Reply(reply.status, headers, await compressed(reply.body, coding))
-
-    def is_query(self, request: Request) -> bool:
-        try:
-            return self.operations.is_query(request)
-        except DocumentError:
-            return False
-
     def check_is_query(self, request: Request) -> None:
         """Raises HttpError 405 for what a GET must not do."""
         try:
@@ -196,6 +178,32 @@ class GraphQLEndpoint:
         except DocumentError:
             return
         raise HttpError(405, "GET is for queries; send a mutation by POST.", {"allow": "POST"})
+
+
+async def performed(
+    operating: Operating, request: Request, media_type: str, accept_language: bytes, caller: Caller
+) -> Reply:
+    answer = await operating.perform(request, operating.scope(caller, languages_of(accept_language)))
+    headers = TYPED[media_type] if caller is ANONYMOUS else TYPED[media_type] + PRIVATE
+    return Reply(status_of(answer, media_type), headers, answer.body)
+
+
+async def packed(operating: Operating, reply: Reply, request: Request, coding: Coding) -> Reply:
+    """A query's answer in the coding, where that is worth it.
+
+    Those of mutations may tell secrets beside what others wrote: their size would tell of them (BREACH).
+    """
+    if coding is Coding.IDENTITY or len(reply.body) < LEAST_BYTES or not is_query(operating, request):
+        return reply
+    headers = *reply.headers, (b"content-encoding", coding.value.encode())
+    return Reply(reply.status, headers, await compressed(reply.body, coding))
+
+
+def is_query(operating: Operating, request: Request) -> bool:
+    try:
+        return operating.kind(request) is OperationType.QUERY
+    except DocumentError:
+        return False
 
 
 def refusal(error: HttpError) -> Reply:

@@ -50,6 +50,7 @@ class Subscribing:
 
     async def subscribe(self, request: Request, scope: Scope, outbox: Outbox) -> Answer | None:
         """Lets a subscription fill the outbox; the answer says why it does not begin."""
+        now = self.stream.now  # before anything is waited for: its client may see the stream open meanwhile
         try:
             feed = self.operations.feed(request, scope)
             await self.check_subject(feed, scope)
@@ -64,7 +65,7 @@ class Subscribing:
         except (RefusedError, *REFUSALS):
             return await self.explained(request, scope)
         outbox.count_subscription()
-        self.stream.join(feed, scope, outbox, after)
+        self.stream.join(feed, scope, outbox, now if after is None else after)
         return None
 
     async def check_subject(self, feed: Feed, scope: Scope) -> None:

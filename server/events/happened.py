@@ -9,7 +9,8 @@ from loaders.saved_search import listings_matched
 from models import EventKind, EventSubject
 
 READ = """
-    SELECT e.id, e.kind, e.subject, r.code, c.code, e.hs_prefixes, e.cooperation_types
+    SELECT e.id, e.kind, e.subject, r.code, c.code, e.hs_prefixes, e.cooperation_types,
+        (SELECT position FROM event_horizon) AS horizon
     FROM events e LEFT JOIN regions r ON r.id = e.region_id LEFT JOIN countries c ON c.id = r.country_id
     WHERE e.id > $1 ORDER BY e.id LIMIT 500
 """
@@ -25,6 +26,8 @@ class Happened(NamedTuple):
     country: str | None
     hs_prefixes: list[str]
     cooperation_types: list[str]
+    horizon: int
+    """Up to which position events were no longer kept when this one was read."""
 
 
 OF_LISTINGS = {EventKind.PUBLISHED, EventKind.UPDATED, EventKind.WITHDRAWN}

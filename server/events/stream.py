@@ -2,15 +2,18 @@
 
 One task reads what is new, woken by PostgreSQL or by its own clock. Subscriptions that ask the same are a group: each
 span of the stream is made into messages once a group. Who resumes by a cursor is first told what came since, and joins
-its group where that ends.
+its group where that ends. A group whose reading takes long lags behind: it is told by a task of its own, until it has
+caught up.
 """
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Hashable, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Hashable, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
+from typing import Any
 
 import asyncpg
 import structlog
@@ -22,6 +25,7 @@ from models.errors import BadUserInput, CallerError, Unavailable
 from resolvers.telling import CHANNEL
 from server.database import Database
 from server.events.happened import READ, Happened, concerns
+from server.events.lanes import LONGEST_PAUSE, Lanes, Pace, Read
 from server.events.retention import forget, retire
 from server.negotiation import error_body
 from server.transports.outbox import End, Message, Outbox
@@ -36,9 +40,8 @@ SLICE_BYTES = 64 * 1024
 TAKEN_SECONDS = 0.1
 """After how long who reads at all has it."""
 START_SECONDS = 5
-LONGEST_PAUSE = 5
-MOST_AT_ONCE = 4
-"""How many groups are told at a time: each takes a connection."""
+PATIENCE_SECONDS = 30
+"""How long who resumes waits for a database that is away."""
 HEAD = "SELECT greatest(max(id), (SELECT position FROM event_horizon)) FROM events"
 
 log = structlog.get_logger(__name__)
@@ -51,6 +54,9 @@ class Group:
         self.feed = feed
         self.scope = scope
         self.position = position
+        self.pace = Pace()
+        self.is_lagging = False
+        """Whether it is told by a task of its own."""
         self.members: dict[Outbox, int] = {}
         """Each with the position up to which it was told before it joined."""
 
@@ -70,10 +76,6 @@ class Group:
                 outbox.put(message)
         self.position = position
 
-    def end(self, reason: End) -> None:
-        for outbox in tuple(self.members):
-            outbox.end(reason)
-
 
 class Stream:
     """The events of one database, kept for so many days."""
@@ -82,6 +84,8 @@ class Stream:
         self.database = database
         self.kept_days = kept_days
         self.head = 0
+        """Up to which position all groups were told, but for those that lag."""
+        self.read_to = 0
         self.horizon = 0
         self.read_at = 0.0
         """When it last read successfully, as seconds since 1970."""
@@ -91,8 +95,8 @@ class Stream:
         self.is_known = asyncio.Event()
         self.awake = asyncio.Event()
         self.groups: dict[Hashable, Group] = {}
-        self.replays: set[asyncio.Task[None]] = set()
-        self.telling = asyncio.Semaphore(MOST_AT_ONCE)
+        self.lanes = Lanes()
+        self.tasks: set[asyncio.Task[None]] = set()
         self.others: list[Callable[[], None]] = []
         """Called when there may be something new: who reads the stream by a position of its own."""
 
@@ -105,7 +109,7 @@ class Stream:
                     await self.is_known.wait()
             yield
         finally:
-            for task in (*tasks, *self.replays):
+            for task in (*tasks, *self.tasks):
                 task.cancel()
                 with suppress(asyncio.CancelledError):
                     await task
@@ -133,31 +137,39 @@ class Stream:
 
     async def read_on(self, connection: asyncpg.Connection) -> None:
         if not self.is_known.is_set():
-            self.head = await connection.fetchval(HEAD)
+            self.head = self.read_to = await connection.fetchval(HEAD)
         while True:
             self.awake.clear()
             self.horizon = await connection.fetchval("SELECT position FROM event_horizon")
             self.is_known.set()
-            for wake in self.others:
-                wake()
-            while found := await self.found(connection):
+            self.wake_others()
+            found = await self.found(connection)
+            while found:
                 await self.tell(found)
+                if found := await self.found(connection):
+                    self.wake_others()
             with suppress(TimeoutError):
                 async with asyncio.timeout(POLL_SECONDS):
                     await self.awake.wait()
 
     async def found(self, connection: asyncpg.Connection) -> Sequence[Happened]:
         """What is new."""
-        rows = await connection.fetch(READ, self.head)
+        found = [Happened(*row) for row in await connection.fetch(READ, self.head)]
         self.read_at = time.time()
-        return [Happened(*row) for row in rows]
+        if found:
+            self.horizon = found[-1].horizon
+        return found
+
+    def wake_others(self) -> None:
+        for wake in self.others:
+            wake()
 
     async def tell(self, events: Sequence[Happened]) -> None:
         """Tells all groups of a span of the stream. What fails is told anew: no position is passed before."""
-        until = events[-1].id
+        until = self.read_to = events[-1].id
         # A group that is made while others are told begins where the stream was: it is told in the next turn.
         while waiting := self.concerned(events):
-            telling = (self.tell_group(key, group, until) for key, group in waiting)
+            telling = (self.tell_group(key, group) for key, group in waiting)
             for failure in await asyncio.gather(*telling, return_exceptions=True):
                 if isinstance(failure, BaseException):
                     raise failure
@@ -168,45 +180,77 @@ class Stream:
         """The groups that are to be told of these events; the others are past them."""
         concerned = []
         for key, group in self.groups.items():
+            if group.is_lagging:
+                continue
             if any(event.id > group.position and concerns(group.feed, event) for event in events):
                 concerned.append((key, group))
             else:
                 group.position = max(group.position, events[-1].id)
         return concerned
 
-    async def tell_group(self, key: Hashable, group: Group, until: int) -> None:
+    async def tell_group(self, key: Hashable, group: Group) -> None:
+        """As long as that is quick; else it lags from now on, and others need not wait for it."""
         try:
-            async with self.telling:
-                while group.position < until and group.members:
-                    fed = await self.read(group.feed, group.scope, group.position, until)
-                    await group.tell(fed)
-                    group.position = reached(fed, until)
+            if group.pace.is_quick:
+                await self.advance(group, self.lanes.together)
+                return
+        except TimeoutError:
+            log.warning("a subscription lags")
         except Unavailable:
             raise
-        except Exception:
-            log.exception("a subscription failed")
-            self.groups.pop(key, None)
-            group.end(End.FAILED)
+        except Exception as error:  # noqa: BLE001 - it is the end for these alone
+            self.drop(key, group, error)
+            return
+        group.is_lagging = True
+        self.start(self.catch_up(key, group))
+
+    async def catch_up(self, key: Hashable, group: Group) -> None:
+        try:
+            await self.advance(group, self.lanes.apart)
+        except Exception as error:  # noqa: BLE001 - it is the end for these alone
+            self.drop(key, group, error)
+        finally:
+            group.is_lagging = False
+
+    async def advance(self, group: Group, lane: Callable[[Pace, Read], Coroutine[Any, Any, Sequence[Fed]]]) -> None:
+        """Tells a group all that was read."""
+        while group.position < (until := self.read_to) and group.members:
+            fed = await lane(group.pace, partial(self.read, group.feed, group.scope, group.position, until))
+            await group.tell(fed)
+            group.position = reached(fed, until)
+
+    def drop(self, key: Hashable, group: Group, error: Exception) -> None:
+        if self.groups.get(key) is group:
+            del self.groups[key]
+        fail(group.members, error)
 
     async def read(self, feed: Feed, scope: Scope, after: int, until: int) -> Sequence[Fed]:
         self.evaluations += 1
         now = replace(scope, now=datetime.now(UTC))
         return await feed.read(self.database, now, after=after, until=until)
 
+    @property
+    def now(self) -> int | None:
+        """The position behind which comes what is told from now on; None where that is not known yet."""
+        return self.head if self.is_known.is_set() else None
+
     def join(self, feed: Feed, scope: Scope, outbox: Outbox, after: int | None) -> None:
         """Lets an outbox be told what comes, after what came since a position."""
-        begin = self.head if after is None and self.is_known.is_set() else after
-        task = asyncio.create_task(self.resume(feed, scope, outbox, begin))
-        self.replays.add(task)
-        task.add_done_callback(self.replays.discard)
+        self.start(self.resume(feed, scope, outbox, after))
+
+    def start(self, coroutine: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(coroutine)
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
 
     async def resume(self, feed: Feed, scope: Scope, outbox: Outbox, after: int | None) -> None:
         """Tells what came since a position, until the group's own is reached; there it joins."""
         try:
             await self.is_known.wait()
-            position = self.head if after is None else after
+            position, pace = self.head if after is None else after, Pace()
             while (group := self.group(feed, scope)).position > position:
-                fed = await self.read(feed, scope, position, until := group.position)
+                read = partial(self.read_for, outbox, feed, scope, position, until := group.position)
+                fed = await self.lanes.apart(pace, read, PATIENCE_SECONDS)
                 self.check_is_kept(position)
                 if not await replayed(fed, outbox):
                     return
@@ -214,12 +258,12 @@ class Stream:
             self.add(group, outbox, position)
         except BadUserInput as error:
             outbox.end(End.REFUSED, error_body(str(error), error.code))
-        except CallerError as error:
-            log.warning("a subscription cannot resume", reason=repr(error))
-            outbox.end(End.FAILED)
-        except Exception:
-            log.exception("a subscription failed")
-            outbox.end(End.FAILED)
+        except Exception as error:  # noqa: BLE001 - it is the end for this one alone
+            fail([outbox], error)
+
+    async def read_for(self, outbox: Outbox, feed: Feed, scope: Scope, after: int, until: int) -> Sequence[Fed]:
+        """Nothing for who has gone while it waited for its turn."""
+        return await self.read(feed, scope, after, until) if outbox.ending is None else ()
 
     def check_is_kept(self, position: int) -> None:
         """Raises BadUserInput where what came after a position may be gone."""
@@ -253,18 +297,30 @@ class Stream:
             await asyncio.sleep(FORGET_SECONDS)
 
 
+def fail(outboxes: Iterable[Outbox], error: Exception) -> None:
+    """Ends these, with as much of the error as callers may know."""
+    body = None
+    if isinstance(error, CallerError):
+        log.warning("a subscription is ended", reason=repr(error))
+        body = error_body(str(error), error.code)
+    else:
+        log.error("a subscription failed", exc_info=error)
+    for outbox in tuple(outboxes):
+        outbox.end(End.FAILED, body)
+
+
 async def replayed(fed: Sequence[Fed], outbox: Outbox) -> bool:
     """Puts these as fast as the client takes them; whether more is wanted."""
     for position, body in fed:
+        if not await outbox.has_room(len(body), SLICE_BYTES):
+            return False
         outbox.put(Message(body, cursor_at(position)))
-        if outbox.size > SLICE_BYTES:
-            await outbox.emptied()
     return await outbox.emptied()
 
 
-def reached(fed: Sequence[Fed], until: int) -> int:
+def reached(fed: Sequence[Fed], until: int, limit: int = MOST_MESSAGES) -> int:
     """Up to which position a read went: a full one may have left more behind it."""
-    return fed[-1].position if len(fed) == MOST_MESSAGES else until
+    return fed[-1].position if len(fed) == limit else until
 
 
 def key_of(feed: Feed, scope: Scope) -> Hashable:

@@ -1,8 +1,10 @@
 """Apollo's HTTP callback protocol: each result is posted to an address that the subscriber named."""
 
 import asyncio
+import ssl
 from collections import Counter
 from enum import Enum
+from functools import cached_property
 from http import HTTPStatus
 
 import httpx
@@ -17,6 +19,8 @@ VERSION = "callback/1.0"
 HEADERS = {PROTOCOL: VERSION, "content-type": "application/json"}
 MOST = 10_000
 """Subscriptions of one process that post their results."""
+LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=20)
+"""Of connections to one origin."""
 SECONDS = 10.0
 """How long a subscriber may take to answer."""
 PAUSES = (0.1, 0.3, 1.0, 3.0)
@@ -26,6 +30,7 @@ PATIENCE_SECONDS = 30.0
 LAST_SECONDS = 5.0
 """How long all may take together when the server goes down."""
 LARGEST_ANSWER = 64 * 1024
+Origin = tuple[str, bytes]
 
 log = structlog.get_logger(__name__)
 
@@ -53,13 +58,22 @@ class Callbacks:
         self.hosts = hosts
         self.running: set[asyncio.Task[None]] = set()
         self.failures: Counter[Failure] = Counter()
-        self._client: httpx.AsyncClient | None = None
+        self.clients: dict[Origin, httpx.AsyncClient] = {}
 
-    @property
-    def client(self) -> httpx.AsyncClient:
-        if self._client is None:
-            self._client = httpx.AsyncClient(timeout=SECONDS, follow_redirects=False, trust_env=False)
-        return self._client
+    @cached_property
+    def ssl_context(self) -> ssl.SSLContext:
+        return httpx.create_ssl_context()
+
+    def client(self, url: httpx.URL) -> httpx.AsyncClient:
+        """One for each origin, of which few are allowed: where one hangs, connections to the others are left."""
+        origin = url.scheme, url.netloc
+        found = self.clients.get(origin)
+        if found is None:
+            found = httpx.AsyncClient(
+                verify=self.ssl_context, timeout=SECONDS, limits=LIMITS, follow_redirects=False, trust_env=False
+            )
+            self.clients[origin] = found
+        return found
 
     async def check(self, subscriber: Subscriber) -> None:
         """Whether the subscriber knows of its subscription. Raises UnreachableError."""
@@ -128,9 +142,10 @@ class Callbacks:
     async def post(self, subscriber: Subscriber, message: bytes) -> int:
         """The status with which the subscriber takes a message. Raises UnreachableError."""
         try:
+            url = httpx.URL(subscriber.url)
             async with (
                 asyncio.timeout(SECONDS),
-                self.client.stream("POST", subscriber.url, content=message, headers=HEADERS) as answer,
+                self.client(url).stream("POST", url, content=message, headers=HEADERS) as answer,
             ):
                 await skim(answer)
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
@@ -148,8 +163,8 @@ class Callbacks:
             await asyncio.wait(self.running, timeout=LAST_SECONDS)
         for task in self.running:
             task.cancel()
-        if self._client is not None:
-            await self._client.aclose()
+        for client in self.clients.values():
+            await client.aclose()
 
 
 def failure_of(answer: httpx.Response) -> Failure:

@@ -18,6 +18,10 @@ log = structlog.get_logger(__name__)
 class Operating(Protocol):
     """Performs operations."""
 
+    def scope(self, caller: Caller, languages: tuple[str, ...]) -> Scope:
+        """What a request brings to SQL."""
+        ...
+
     def kind(self, request: Request) -> OperationType:
         """What the operation is. Raises DocumentError."""
         ...

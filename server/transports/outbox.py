@@ -97,12 +97,20 @@ class Counts:
 
 
 class Room:
-    """The bytes that one client's operations have waiting together."""
+    """The bytes that one client's operations have waiting together, and who waits until there are fewer."""
 
-    __slots__ = ("bytes",)
+    __slots__ = ("awaited", "bytes")
 
     def __init__(self) -> None:
         self.bytes = 0
+        self.awaited: list[asyncio.Future[None]] = []
+
+    def free(self, size: int) -> None:
+        self.bytes -= size
+        if self.awaited:
+            awaited, self.awaited = self.awaited, []
+            for future in awaited:
+                _resolve(future)
 
 
 class Outbox:
@@ -174,7 +182,7 @@ class Outbox:
 
     def make_room(self) -> None:
         """What was taken is written."""
-        self.room.bytes -= self._taken
+        self.room.free(self._taken)
         self._taken = 0
 
     async def drain(self) -> list[Message]:
@@ -184,6 +192,18 @@ class Outbox:
             self._ready = asyncio.get_running_loop().create_future()
             await self._ready
         return self.take()
+
+    async def has_room(self, size: int, most: int) -> bool:
+        """Waits until its client would have at most so much waiting with so much more, or nothing but that.
+
+        Whether more is wanted.
+        """
+        room = self.room
+        while self.ending is None and room.bytes and room.bytes + size > most:
+            self._emptied = asyncio.get_running_loop().create_future()
+            room.awaited.append(self._emptied)
+            await self._emptied
+        return self.ending is None
 
     async def emptied(self) -> bool:
         """Waits until the transport took all, as a replay does between its pages; whether more is wanted."""

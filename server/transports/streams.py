@@ -12,7 +12,9 @@ from graphql import OperationType
 from graph.document import DocumentError
 from graph.engine.execution import Request
 from loaders.scope import Scope as ReadingScope
+from models import Caller
 from models.errors import CallerError
+from server.compression import coding_of
 from server.graphql_endpoint import (
     TYPED,
     DisconnectedError,
@@ -21,6 +23,8 @@ from server.graphql_endpoint import (
     joined,
     languages_of,
     negotiated,
+    packed,
+    performed,
     refusal,
 )
 from server.negotiation import (
@@ -31,7 +35,6 @@ from server.negotiation import (
     is_json,
     queried,
     request_of,
-    status_of,
     unknown_caller,
 )
 from server.request_log import FAILED, HEADER, identified, log_request
@@ -121,11 +124,10 @@ class Streams:
         parameters = await exchange.parameters()
         request = queried(parameters) if exchange.scope["method"] == "GET" else request_of(parameters)
         form = self.form(request, exchange)
-        scope = await self.reading(exchange)
+        caller = await self.callers.caller(exchange.header(b"authorization"))
         if form is Form.PLAIN:
-            answer = await self.operating.perform(request, scope)
-            media_type = negotiated(exchange.headers.get(b"accept"))
-            return Reply(status_of(answer, media_type), TYPED[media_type], answer.body)
+            return await self.plain(request, caller, exchange.headers)
+        scope = self.operating.scope(caller, languages_of(exchange.headers.get(b"accept-language", b"")))
         if form is Form.CALLBACK:
             return await self.called_back(request, scope, parameters.get("extensions") or {})
         await self.stream(request, scope, WRITTEN[form], exchange)
@@ -145,10 +147,11 @@ class Streams:
             raise HttpError(405, "GET is for neither mutations nor callbacks; send them by POST.", {"allow": "POST"})
         return form
 
-    async def reading(self, exchange: Exchange) -> ReadingScope:
-        """Who asks and in which languages. Raises CallerError."""
-        caller = await self.callers.caller(exchange.header(b"authorization"))
-        return ReadingScope(caller=caller, languages=languages_of(exchange.headers.get(b"accept-language", b"")))
+    async def plain(self, request: Request, caller: Caller, headers: Mapping[bytes, bytes]) -> Reply:
+        """As it is for those who take nothing else. Raises HttpError."""
+        media_type = negotiated(headers.get(b"accept"))
+        reply = await performed(self.operating, request, media_type, headers.get(b"accept-language", b""), caller)
+        return await packed(self.operating, reply, request, coding_of(headers.get(b"accept-encoding")))
 
     async def stream(self, request: Request, scope: ReadingScope, form: Written, exchange: Exchange) -> None:
         outbox = self.outboxes.open(form.transport, after=exchange.header(b"last-event-id"))

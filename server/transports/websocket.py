@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 import structlog
 
 from graph.engine.execution import Request
-from loaders.scope import Scope as ReadingScope
 from models import ANONYMOUS, Caller
 from models.errors import CallerError, Unavailable
 from server.languages import preferred_languages
@@ -133,7 +132,7 @@ class Socket:
         self.start(operation_id, request)
 
     def start(self, operation_id: str, request: Request) -> None:
-        scope = ReadingScope(caller=self.caller, languages=self.languages)
+        scope = self.sockets.operating.scope(self.caller, self.languages)
         if scope.caller.expires_at is not None and scope.caller.expires_at <= scope.now:
             raise ClosingError(Close.FORBIDDEN, "The token has expired.")
         operation = Operation(operation_id, self.sockets.outboxes, self.room, self.writer.put)

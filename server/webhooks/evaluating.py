@@ -11,6 +11,7 @@ from graph.document import DocumentError
 from graph.engine.compiling import RefusedError
 from graph.engine.execution import Request
 from graph.engine.json_sql import UncompilableError
+from graph.feeding import MOST_MESSAGES
 from graph.fields.values import REFUSALS
 from graph.limits import LimitError
 from loaders.event import cursor_at
@@ -60,17 +61,18 @@ class Documents:
             return "An argument of the subscription does not hold."
         return None
 
-    async def evaluate(self, document: str, position: int, owner: str) -> Batch:
+    async def evaluate(self, document: str, position: int, owner: str, limit: int = MOST_MESSAGES) -> Batch:
         """What the document gives its owner of the next events behind a position. Raises UnfitDocumentError."""
         reason = self.problem(document)
         if reason is not None:
             raise UnfitDocumentError(reason)
         until = (await self.database.fetch(HEAD))[0]["position"]
-        fed = await self.feed(document, owner).read(self.database, scope_of(owner), after=position, until=until)
+        feed = self.feed(document, owner)
+        fed = await feed.read(self.database, scope_of(owner), after=position, until=until, limit=limit)
         rows = await self.database.fetch(SUBJECTS, [row.position for row in fed])
         subjects = {row["id"]: row["node_id"] for row in rows}
         told = [Occurrence(cursor_at(row.position), subjects[row.position], row.body) for row in fed]
-        return Batch(reached(fed, until), told)
+        return Batch(reached(fed, until, limit), told)
 
     async def sample(self, document: str, listing: Any, owner: str) -> bytes | None:
         """What the document gives of a listing, as if something had just happened to it; None where it asks not."""

@@ -7,13 +7,16 @@ from typing import Any, NamedTuple, Protocol
 
 import structlog
 
+from graph.feeding import MOST_MESSAGES
 from loaders.event import cursor_at
 from loaders.statement import Database
-from models.errors import CallerError
+from models.errors import Timeout, Unavailable
 from server.webhooks.queue import MOST_KEPT, switch_off
 
 HELD = timedelta(seconds=60)
 MOST_FOLLOWED = 10
+PACES = (MOST_MESSAGES, 10, 1, 1, 1)
+"""Over how many events at a time a document is run: one that takes too long over the next number from then on."""
 GONE = "events.gone"
 """The type of the payload that says so; Standard Webhooks' way of writing one."""
 TOLD_OF_GAP = "What happened after one cursor and up to the other is no longer kept; read the catalogue anew."
@@ -22,7 +25,8 @@ NO_LISTING = 0
 
 log = structlog.get_logger(__name__)
 
-# Webhooks behind the stream, and with room for more deliveries: those that no other process follows.
+# Webhooks behind the stream, and with room for more deliveries: those that no other process follows. Who had its turn
+# the longest ago goes first, so that none has to wait for as long as events keep coming.
 TAKE = """
 UPDATE webhooks SET followed_until = $2 WHERE id IN (
     SELECT id FROM webhooks AS hook
@@ -32,7 +36,7 @@ UPDATE webhooks SET followed_until = $2 WHERE id IN (
             SELECT count(*) FROM webhook_deliveries
             WHERE webhook_id = hook.id AND status = 'PENDING'
         ) < $3
-    ORDER BY followed_until NULLS FIRST, id LIMIT $4
+    ORDER BY followed_until NULLS FIRST, position, id LIMIT $4
     FOR UPDATE SKIP LOCKED
 )
 RETURNING id, owner, document, position, (SELECT position FROM event_horizon) AS horizon
@@ -42,7 +46,7 @@ RETURNING id, owner, document, position, (SELECT position FROM event_horizon) AS
 # let go of while it was read.
 ENQUEUE = """
 WITH moved AS (
-    UPDATE webhooks SET position = $3, followed_until = NULL
+    UPDATE webhooks SET position = $3, followed_until = $5
     WHERE id = $1 AND position = $2 AND document = $4 AND is_active AND $9 >= (SELECT position FROM event_horizon)
     RETURNING id
 )
@@ -92,9 +96,35 @@ class UnfitDocumentError(Exception):
 class Evaluator(Protocol):
     """Runs documents over the stream."""
 
-    async def evaluate(self, document: str, position: int, owner: str) -> Batch:
-        """What the document gives its owner of the next events behind a position. Raises UnfitDocumentError."""
+    async def evaluate(self, document: str, position: int, owner: str, limit: int) -> Batch:
+        """What the document gives its owner of the next events behind a position, at most so many.
+
+        Raises UnfitDocumentError.
+        """
         ...
+
+
+class Paces:
+    """How fast webhooks are followed: those whose documents took too long more slowly, until they have caught up."""
+
+    def __init__(self) -> None:
+        self.steps: dict[int, int] = {}
+
+    def of(self, webhook_id: int) -> int:
+        return PACES[self.steps.get(webhook_id, 0)]
+
+    def keep(self, webhook_id: int, batch: Batch) -> None:
+        if len(batch.occurrences) < (pace := self.of(webhook_id)):
+            self.steps.pop(webhook_id, None)
+        elif webhook_id in self.steps:
+            self.steps[webhook_id] = PACES.index(pace)
+
+    def slow_down(self, webhook_id: int) -> None:
+        """Raises UnfitDocumentError where it took too long over a single event, again and again."""
+        step = self.steps.pop(webhook_id, 0) + 1
+        if step == len(PACES):
+            raise UnfitDocumentError("It takes too long for a single event.")
+        self.steps[webhook_id] = step
 
 
 class Followings(NamedTuple):
@@ -104,28 +134,43 @@ class Followings(NamedTuple):
     gaps: int
 
 
-async def follow(database: Database, evaluator: Evaluator, now: datetime) -> Followings:
+async def follow(database: Database, evaluator: Evaluator, now: datetime, paces: Paces) -> Followings:
     """Adds the deliveries of what has happened."""
     rows = await database.fetch(TAKE, now, now + HELD, MOST_KEPT, MOST_FOLLOWED)
-    gaps = [await follow_one(database, evaluator, Followed(*row.values()), now) for row in rows]
+    gaps = [await follow_one(database, evaluator, Followed(*row.values()), now, paces) for row in rows]
     return Followings(len(rows), sum(gaps))
 
 
-async def follow_one(database: Database, evaluator: Evaluator, hook: Followed, now: datetime) -> bool:
+async def follow_one(database: Database, evaluator: Evaluator, hook: Followed, now: datetime, paces: Paces) -> bool:
     """Whether it is told of a gap. What fails does not hold up others; it is tried again once nobody holds it."""
-    has_gap = hook.position < hook.horizon
     try:
-        batch = gap(hook, now) if has_gap else await evaluator.evaluate(hook.document, hook.position, hook.owner)
-        await enqueue(database, hook, batch, now)
+        if hook.position < hook.horizon:
+            await enqueue(database, hook, gap(hook, now), now)
+            return True
+        await evaluated(database, evaluator, hook, now, paces)
     except UnfitDocumentError as error:
         await switch_off(database, hook.id, f"The document cannot be run any more: {error}")
-    except CallerError:
+    except Unavailable:
         raise
     except Exception:
         log.exception("a webhook cannot be followed", webhook=hook.id)
-    else:
-        return has_gap
     return False
+
+
+async def evaluated(database: Database, evaluator: Evaluator, hook: Followed, now: datetime, paces: Paces) -> None:
+    """Runs its document. One that takes too long is run over fewer events in its next turn, after the others'."""
+    pace = paces.of(hook.id)
+    try:
+        batch = await evaluator.evaluate(hook.document, hook.position, hook.owner, pace)
+    except Timeout:
+        log.warning("a webhook's document takes too long", webhook=hook.id, events=pace)
+        paces.slow_down(hook.id)
+        if paces.of(hook.id) == pace:
+            return  # with fewer there is none: once nobody holds it, the database may have less to do
+        batch = Batch(hook.position, [])
+    else:
+        paces.keep(hook.id, batch)
+    await enqueue(database, hook, batch, now)
 
 
 def gap(hook: Followed, now: datetime) -> Batch:

@@ -4,11 +4,12 @@ Who takes a delivery moves `next_attempt_at` behind the time that a try may last
 and afterwards anybody's, should that process have died. All times are the caller's clock.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from loaders.statement import Database
+from server.webhooks.signing import secrets_at
 
 HELD = timedelta(seconds=60)
 """Longer than a try can last."""
@@ -41,8 +42,8 @@ UPDATE webhook_deliveries AS delivery
 SET attempts = attempts + 1, last_attempt_at = $1, next_attempt_at = $2
 FROM due, webhooks AS hook
 WHERE delivery.id = due.id AND hook.id = delivery.webhook_id
-RETURNING delivery.id, delivery.webhook_id, delivery.attempts, delivery.payload, hook.url, hook.secret,
-    CASE WHEN hook.previous_secret_until > $1 THEN hook.previous_secret END AS previous_secret
+RETURNING delivery.id, delivery.webhook_id, delivery.attempts, delivery.payload, hook.url,
+    hook.secret, hook.previous_secret, hook.previous_secret_until
 """
 
 # Nothing where the delivery is no longer the taker's: another took it after its time, or its owner did something.
@@ -93,11 +94,11 @@ class Taken(NamedTuple):
     attempt: int
     body: bytes
     url: str
-    secrets: tuple[str, ...]
+    secrets: Sequence[str]
 
     @classmethod
-    def of(cls, row: Mapping[str, Any]) -> "Taken":
-        secrets = tuple(secret for secret in (row["secret"], row["previous_secret"]) if secret)
+    def of(cls, row: Mapping[str, Any], now: datetime) -> "Taken":
+        secrets = secrets_at(now, row["secret"], row["previous_secret"], row["previous_secret_until"])
         return cls(row["id"], row["webhook_id"], row["attempts"], row["payload"], row["url"], secrets)
 
 
@@ -113,7 +114,7 @@ async def take(database: Database, now: datetime, *, trying: Mapping[int, int], 
     """Deliveries to try now; `trying` says how many of which webhook this process tries already."""
     busy = [webhook_id for webhook_id, count in trying.items() if count >= of_each]
     rows = await database.fetch(TAKE, now, now + HELD, busy, list(trying), of_each, most)
-    return sorted(map(Taken.of, rows))
+    return sorted(Taken.of(row, now) for row in rows)
 
 
 async def settle(database: Database, taken: Taken, outcome: Outcome, now: datetime) -> datetime | None:

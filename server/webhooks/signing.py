@@ -7,6 +7,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 
+def secrets_at(now: datetime, secret: str, previous: str | None, previous_until: datetime | None) -> list[str]:
+    """The secrets of a webhook that sign then."""
+    if previous is None or previous_until is None or previous_until <= now:
+        return [secret]
+    return [secret, previous]
+
+
 def signed_headers(message_id: str, body: bytes, secrets: Sequence[str], now: datetime) -> dict[str, str]:
     """The headers by which a receiver knows who posts; a signature for each secret."""
     timestamp = str(int(now.timestamp()))

@@ -12,9 +12,9 @@ import structlog
 from loaders.statement import Database
 from models.errors import CallerError
 from server.webhooks import queue
-from server.webhooks.following import Evaluator, follow
+from server.webhooks.following import Evaluator, Paces, follow
 from server.webhooks.posting import Answer, Poster
-from server.webhooks.queue import Outcome, Taken
+from server.webhooks.queue import HELD, Outcome, Taken
 from server.webhooks.signing import signed_headers
 
 PAUSES = tuple(timedelta(seconds=seconds) for seconds in (5, 5 * 60, 30 * 60, 2 * 3600, 5 * 3600, 8 * 3600, 8 * 3600))
@@ -28,6 +28,8 @@ OF_EACH = 4
 POLL_SECONDS = 60
 """How long nobody may wake it: the stream does when something happens, its own clock when a try is due."""
 FAILURE_SECONDS = 2
+SETTLING_SECONDS = HELD.total_seconds() - 10
+"""How long after a try began what became of it may be written: then somebody else may take the delivery."""
 FORGETTING_PAUSE = timedelta(minutes=10)
 
 log = structlog.get_logger(__name__)
@@ -57,6 +59,7 @@ class Worker:
         self.poster = poster
         self.evaluator = evaluator
         self.clock = clock
+        self.paces = Paces()
         self.trying: dict[asyncio.Task[None], int] = {}
         self.woken = asyncio.Event()
         self.forgot_at = datetime.min.replace(tzinfo=UTC)
@@ -102,7 +105,7 @@ class Worker:
 
     async def turn(self) -> None:
         """One look at what has happened and at what is due."""
-        followings = await follow(self.database, self.evaluator, self.clock())
+        followings = await follow(self.database, self.evaluator, self.clock(), self.paces)
         self.gaps += followings.gaps
         if followings.webhooks:
             self.wake()
@@ -129,17 +132,29 @@ class Worker:
             log.error("a delivery failed inside", exc_info=error)
 
     async def attempt(self, taken: Taken) -> None:
+        ends = asyncio.get_running_loop().time() + SETTLING_SECONDS
         headers = signed_headers(message_id(taken.id), taken.body, taken.secrets, self.clock())
         answer = await self.poster.post(taken.url, taken.body, headers)
         now = self.clock()
         outcome = outcome_of(taken, answer, now)
-        failing_since = await queue.settle(self.database, taken, outcome, now)
+        failing_since = await self.settle(taken, outcome, now, ends)
         self.outcomes[outcome.status] += 1
         if answer.is_gone:
             await queue.switch_off(self.database, taken.webhook_id, "The receiver answered 410: it is gone.")
         elif failing_since is not None and now - failing_since >= PATIENCE:
             reason = f"Nothing was delivered for five days. Last: {answer.problem}"
             await queue.switch_off(self.database, taken.webhook_id, reason)
+
+    async def settle(self, taken: Taken, outcome: Outcome, now: datetime, ends: float) -> datetime | None:
+        """Until it is written: what a receiver took is not to be posted again."""
+        while True:
+            try:
+                return await queue.settle(self.database, taken, outcome, now)
+            except CallerError as error:
+                if asyncio.get_running_loop().time() >= ends:
+                    raise
+                log.warning("an outcome waits for the database", delivery=taken.id, reason=repr(error))
+            await asyncio.sleep(FAILURE_SECONDS)
 
 
 def outcome_of(taken: Taken, answer: Answer, now: datetime) -> Outcome:

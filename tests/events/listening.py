@@ -14,7 +14,7 @@ from server.events.stream import Stream
 from server.subscribing import Subscribing
 from server.transactions import Transactions
 from server.transports.operating import begin
-from server.transports.outbox import Outboxes, Transport
+from server.transports.outbox import Outboxes, Room, Transport
 from tests.events.writing import Told
 from tests.graph.operating import made
 from tests.transports.fake import eventually
@@ -65,8 +65,8 @@ class Hold:
 class Listener:
     """Takes whatever comes as soon as it comes."""
 
-    def __init__(self, outboxes: Outboxes) -> None:
-        self.outbox = outboxes.open(Transport.WEBSOCKET)
+    def __init__(self, outboxes: Outboxes, room: Room | None = None) -> None:
+        self.outbox = outboxes.open(Transport.WEBSOCKET, None, room)
         self.told: list[Told] = []
         self.reads = asyncio.Event()
         self.task = asyncio.create_task(self.listen())
@@ -110,10 +110,11 @@ class Listening:
         caller: Caller = ANONYMOUS,
         joins: bool = True,
         reads: bool = True,
+        room: Room | None = None,
         **variables: Any,
     ) -> Listener:
         """Who is told what comes after a position; it has joined unless it has to be waited for."""
-        found = Listener(self.outboxes)
+        found = Listener(self.outboxes, room)
         self.listeners.append(found)
         if reads:
             found.reads.set()

@@ -6,7 +6,9 @@ from random import Random
 import pytest
 
 from models import Enterprise, Product
-from server.transports.outbox import End
+from models.errors import Unavailable
+from server.events import lanes, stream
+from server.transports.outbox import End, Room
 from tests.events.listening import Listener, Listening
 from tests.events.writing import Told, Writing
 from tests.transports.fake import eventually
@@ -130,6 +132,22 @@ async def test_a_large_span_is_not_too_much_for_a_client_that_reads(
     await listener.has(await written.told_since(before))
 
 
+async def test_all_that_a_client_resumes_at_once_is_not_too_much_for_it(listening: Listening, written: Writing) -> None:
+    before, room = await written.head(), Room()
+    await written.write(*[Enterprise] * MANY)
+    await listening.reaches(await written.head())
+    listeners = [
+        await listening.listener(WIDE, after=before, room=room, joins=False, reads=False, languages=(tag,))
+        for tag in ("uk", "en", "de", "fr", "pl", "it", "es", "pt", "cs")
+    ]
+    await eventually(lambda: len(listening.database.statements) == len(listeners))
+    await asyncio.sleep(0.1)
+    for listener in listeners:
+        listener.reads.set()
+    for listener in listeners:
+        await listener.has(await written.told_since(before))
+
+
 async def test_who_reads_nothing_of_a_replay_has_little_of_it_waiting(listening: Listening, written: Writing) -> None:
     before = await written.head()
     await written.write(*[Enterprise] * MANY)
@@ -141,6 +159,63 @@ async def test_who_reads_nothing_of_a_replay_has_little_of_it_waiting(listening:
     assert listener.outbox.ending is None
     listener.reads.set()
     await listener.has(await written.told_since(before))
+
+
+async def test_those_who_resume_all_at_once_leave_connections_to_others(listening: Listening, written: Writing) -> None:
+    before = await written.head()
+    await written.write(Product)
+    await listening.reaches(await written.head())
+    reading, most = 0, 0
+
+    async def meanwhile(_: str) -> None:
+        nonlocal reading, most
+        reading += 1
+        most = max(most, reading)
+        await asyncio.sleep(0.01)
+        reading -= 1
+
+    listening.database.meanwhile = meanwhile
+    listeners = [await listening.listener(after=before, joins=False) for _ in range(40)]
+    gone = listeners[1::2]
+    for listener in gone:
+        listener.outbox.close()
+    for listener in listeners[::2]:
+        await listener.has(await written.told_since(before))
+    assert most <= lanes.MOST_APART + lanes.MOST_SLOW
+    assert len(listening.database.statements) < len(listeners)
+
+
+async def test_a_database_that_is_away_for_a_moment_does_not_end_who_resumes(
+    listening: Listening, written: Writing
+) -> None:
+    before = await written.head()
+    await written.write(*[Product] * MANY)
+    await listening.reaches(await written.head())
+    fails = iter([True, False, True, True])
+
+    async def meanwhile(_: str) -> None:
+        if next(fails, False):
+            raise Unavailable
+
+    listening.database.meanwhile = meanwhile
+    late = await listening.listener(after=before)
+    await late.has(await written.told_since(before))
+
+
+async def test_one_that_is_away_for_longer_ends_it_as_unavailable(
+    listening: Listening, written: Writing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stream, "PATIENCE_SECONDS", 0.5)
+    before = await written.head()
+    await written.write(Product)
+    await listening.reaches(await written.head())
+
+    async def meanwhile(_: str) -> None:
+        raise Unavailable
+
+    listening.database.meanwhile = meanwhile
+    late = await listening.listener(after=before, joins=False)
+    assert (await late.error())["extensions"]["code"] == "UNAVAILABLE"
 
 
 async def test_any_interleaving_tells_each_once(listening: Listening, written: Writing) -> None:

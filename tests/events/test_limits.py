@@ -57,4 +57,4 @@ async def test_what_the_transport_brings_goes_before_the_variable(
     for brought, sent in ((None, cursor_at(3)), (cursor_at(7), cursor_at(3)), (cursor_at(7), None), (None, None)):
         outbox = Outbox(None, Room(), Counts(), after=brought)
         assert await begun(subscribing, ANONYMOUS, outbox, after=sent) is None
-    assert joined == [3, 7, 7, None]
+    assert joined == [3, 7, 7, subscribing.stream.head]

@@ -1,9 +1,9 @@
 """How long events are kept, and what is said to who comes too late."""
 
 import asyncio
+import json
 from typing import Any
 
-import httpx
 import pytest
 from sqlalchemy import text
 
@@ -11,6 +11,7 @@ from loaders.event import cursor_at
 from models import Product
 from server.events import retention, stream
 from server.settings import Settings
+from server.transports.websocket import SUBPROTOCOL
 from tests.conftest import calling, running
 from tests.events.listening import Listening, listening_to
 from tests.events.writing import Writing
@@ -50,12 +51,13 @@ async def test_the_last_position_that_is_gone_still_holds(listening: Listening, 
     await listener.has(await written.told_since(retired))
 
 
-async def test_the_feed_says_the_same(catalogue_url: str, retired: int) -> None:
-    async with running(Settings(database_url=catalogue_url)) as app, calling(app) as client:
-        answer = await page(client, retired - 1)
+@pytest.mark.parametrize("way", [None, "application/json, text/event-stream", "text/event-stream", "websocket"])
+async def test_the_feed_says_the_same_by_every_way(catalogue_url: str, retired: int, way: str | None) -> None:
+    async with running(Settings(database_url=catalogue_url)) as app:
+        answer = await page(app, way, retired - 1)
         assert answer["errors"][0]["message"] == TOO_LATE
         assert answer["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
-        assert len((await page(client, retired))["data"]["listings"]["nodes"]) == 3
+        assert len((await page(app, way, retired))["data"]["listings"]["nodes"]) == 3
 
 
 async def test_last_event_id_is_told_the_same(catalogue_url: str, retired: int) -> None:
@@ -67,9 +69,32 @@ async def test_last_event_id_is_told_the_same(catalogue_url: str, retired: int) 
     assert "event: complete" in answer.text
 
 
-async def page(client: httpx.AsyncClient, after: int) -> Any:
+async def page(app: Any, way: str | None, after: int) -> Any:
     wire = {"query": PAGE, "variables": {"after": cursor_at(after)}}
-    return (await client.post("/graphql", json=wire)).json()
+    if way == "websocket":
+        return await by_websocket(app, wire)
+    async with calling(app) as client:
+        answer = await client.post("/graphql", json=wire, headers={"accept": way} if way else {})
+    if way != "text/event-stream":
+        return answer.json()
+    data = next(line for line in answer.text.splitlines() if line.startswith("data: {"))
+    return json.loads(data.removeprefix("data: "))
+
+
+async def by_websocket(app: Any, wire: Any) -> Any:
+    """The result of an operation, as the messages of a socket have it."""
+    said: asyncio.Queue[Any] = asyncio.Queue()
+    said.put_nowait({"type": "websocket.connect"})
+    for message in ({"type": "connection_init"}, {"id": "1", "type": "subscribe", "payload": wire}):
+        said.put_nowait({"type": "websocket.receive", "text": json.dumps(message)})
+    heard: asyncio.Queue[Any] = asyncio.Queue()
+    scope = {"type": "websocket", "path": "/graphql", "headers": [], "subprotocols": [SUBPROTOCOL]}
+    task = asyncio.create_task(app(scope, said.get, heard.put))
+    while (message := json.loads((await heard.get()).get("text", "{}"))).get("id") is None:
+        pass
+    said.put_nowait({"type": "websocket.disconnect"})
+    await task
+    return message["payload"] if message["type"] == "next" else {"errors": message["payload"]}
 
 
 async def test_events_are_forgotten_in_batches(

@@ -131,6 +131,36 @@ async def test_a_replay_that_fails_is_the_end_of_that_one_alone(listening: Liste
     assert other.outbox.ending is None
 
 
+@pytest.mark.parametrize("was_quick", [True, False])
+async def test_however_many_are_slow_the_others_are_told_and_they_themselves_later(
+    listening: Listening, written: Writing, *, was_quick: bool
+) -> None:
+    await listening.reaches(before := await written.head())
+    slow = [await listening.listener(PARTICULAR, languages=(tag,)) for tag in ("uk", "en", "de", "fr", "pl", "it")]
+    other = await listening.listener()
+    if was_quick:
+        await written.write(Product)
+        for listener in (*slow, other):
+            await listener.has(await written.told_since(before))
+    released = asyncio.Event()
+
+    async def meanwhile(text: str) -> None:
+        if "particular" in text:
+            await released.wait()
+
+    listening.database.meanwhile = meanwhile
+    for model in (Product, Enterprise, Product):
+        await written.write(model)
+        await other.has(await written.told_since(before))
+    late = await listening.listener(after=before)
+    await late.has(await written.told_since(before))
+    assert all(len(listener.told) == was_quick for listener in slow)
+    released.set()
+    await written.write(Enterprise)
+    for listener in (*slow, other, late):
+        await listener.has(await written.told_since(before))
+
+
 async def test_one_that_takes_too_long_does_not_stop_the_others(listening: Listening, written: Writing) -> None:
     await listening.reaches(before := await written.head())
     slow, other = await listening.listener(PARTICULAR), await listening.listener()
@@ -142,7 +172,7 @@ async def test_one_that_takes_too_long_does_not_stop_the_others(listening: Liste
     listening.database.meanwhile = meanwhile
     await written.write(Product)
     await written.write(Enterprise)
-    await slow.error()
+    assert (await slow.error())["extensions"]["code"] == "TIMEOUT"
     await other.has(await written.told_since(before))
 
 
@@ -191,6 +221,34 @@ async def test_notified_of_it_one_is_told_at_once(listening: Listening, written:
         await written.write(Product)
         await listener.has(await written.told_since(before))
     assert asyncio.get_running_loop().time() - begun < POLL_SECONDS
+
+
+async def test_while_events_keep_coming_others_are_woken_and_the_horizon_is_known(
+    listening: Listening, written: Writing
+) -> None:
+    await listening.reaches(before := await written.head())
+    listener = await listening.listener()
+    await written.write(Product)
+    await listener.has(await written.told_since(before))
+    goes_on, woken = True, 0
+
+    async def meanwhile(_: str) -> None:
+        if goes_on:
+            await written.write(Product)
+
+    def wake() -> None:
+        nonlocal woken
+        woken += 1
+
+    listening.database.meanwhile = meanwhile
+    await written.write(Product)
+    await eventually(lambda: len(listener.told) > 3)
+    listening.stream.others.append(wake)
+    await listening.database.fetch("UPDATE event_horizon SET position = $1", before)
+    await eventually(lambda: woken > 3 and listening.stream.horizon == before)
+    goes_on = False
+    await listening.reaches(await written.head())
+    await listener.has(await written.told_since(before))
 
 
 async def test_a_token_that_expires_ends_its_subscription_alone(listening: Listening, written: Writing) -> None:

@@ -56,7 +56,7 @@ class Api:
 async def api(request: pytest.FixtureRequest, written_url: str) -> AsyncIterator[Api]:
     database = Database(written_url, size=10, statement_timeout=20)
     operations = Operations(Documents(schema().graphql_schema), is_compiled=request.param)
-    hooks = Webhooks(operations, database, Networks())
+    hooks = Webhooks(operations, database, database, Networks())
     transactions = Transactions(written_url, size=20, statement_timeout=20, limits=WriteLimits(), hooks=hooks)
     yield Api(database, transactions, operations)
     await transactions.close()

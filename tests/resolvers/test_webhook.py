@@ -203,6 +203,15 @@ async def test_a_test_posts_once_where_it_is_asked_to(api: Api, integrator: Call
     assert again == first
 
 
+async def test_a_test_is_signed_as_a_delivery_is(api: Api, integrator: Caller, receiver: Receiver) -> None:
+    hook = await created(api, integrator, url=receiver.url)
+    rotated = await done(api, integrator, ROTATE, id=hook["webhook"]["id"])
+    given = {"id": hook["webhook"]["id"], "listingId": await product_of(api), "deliver": True}
+    payload = (await done(api, integrator, TEST % "", **given))["payload"]
+    (request,) = receiver.received
+    assert request.verified(hook["secret"]) == request.verified(rotated["secret"]) == payload
+
+
 async def test_a_test_of_what_the_document_does_not_ask_for_is_empty(
     api: Api, integrator: Caller, receiver: Receiver
 ) -> None:

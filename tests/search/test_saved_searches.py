@@ -1,5 +1,6 @@
 """A saved search shows its owner what matches it now, and tells of each new match once."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from typing import Any
@@ -98,6 +99,21 @@ async def test_its_owner_hears_of_each_new_match_once_and_of_nothing_else(api: A
     events = [json.loads(message.body)["data"]["savedSearchMatched"] for message in listener.outbox.waiting]
     assert events == [{"kind": "PUBLISHED", "type": "PRODUCT", "listingId": product}]
     await listener.outbox.drain()
+
+
+async def test_its_owner_hears_of_what_matches_while_it_is_looked_up(api: Api, listening: Listening) -> None:
+    word = invented("Негайн")
+    search = await saved(api, query=word)
+    hold = listening.database.hold()
+    opening = asyncio.create_task(listening.listener(MATCHED, caller=SEEKER, joins=False, reads=False, id=search))
+    await hold.begun.wait()
+    enterprise = await published(api, name=named(word))
+    await listening.reaches((await api.rows("SELECT max(id) AS id FROM events"))[0]["id"])
+    hold.released.set()
+    listener = await opening
+    await eventually(lambda: bool(listener.outbox.waiting))
+    (message,) = await listener.outbox.drain()
+    assert json.loads(message.body)["data"]["savedSearchMatched"]["listingId"] == enterprise
 
 
 @pytest.mark.parametrize(

@@ -116,6 +116,12 @@ async def test_what_is_no_valid_document_is_answered_plainly(client: httpx.Async
     assert answer.status_code == 400
 
 
+async def test_what_might_have_been_a_stream_is_too(client: httpx.AsyncClient) -> None:
+    answer, raw = await posted(client, SOME, "gzip", accept="application/json, text/event-stream")
+    assert answer.headers["content-encoding"] == "gzip"
+    assert UNPACK["gzip"](raw) == await plain(client, SOME)
+
+
 async def test_event_streams_stay_plain(client: httpx.AsyncClient) -> None:
     answer, raw = await posted(client, SOME, "gzip, zstd", accept="text/event-stream")
     assert "content-encoding" not in answer.headers

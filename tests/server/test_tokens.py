@@ -41,6 +41,9 @@ async def test_a_token_of_each_algorithm_is_its_bearer(outside: httpx.AsyncClien
         answer = await asked(outside, f"{scheme} {token}")
         assert answer.json() == {"data": {"viewer": {"subject": "olena", "roles": ["ENTREPRENEUR"]}}}
         assert answer.headers["cache-control"] == "private, no-store"
+    or_stream = {"authorization": f"Bearer {token}", "accept": "application/json, text/event-stream"}
+    answer = await outside.post("/graphql", json={"query": VIEWER}, headers=or_stream)
+    assert answer.headers["cache-control"] == "private, no-store"
     by_get = await outside.get("/graphql", params={"query": VIEWER}, headers={"authorization": f"Bearer {token}"})
     assert by_get.json()["data"]["viewer"]["subject"] == "olena"
 

@@ -64,6 +64,9 @@ class FakeOperating:
         self.after: list[str | None] = []
         self.acted = 0
 
+    def scope(self, caller: Caller, languages: tuple[str, ...]) -> Scope:
+        return Scope(caller=caller, languages=languages)
+
     def kind(self, request: Request) -> OperationType:
         word = request.query.partition(" ")[0]
         if word not in {"query", "mutation", "subscription"}:

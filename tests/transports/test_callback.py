@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from server.transports import callback
-from server.transports.callback import Failure
+from server.transports.callback import Callbacks, Failure
 from server.transports.hosts import Hosts
+from server.transports.subscriber import Subscriber
 from tests.transports.clients.callback import VERIFIER, Receiver, receiving
 from tests.transports.clients.callback import asked as asking
 from tests.transports.fake import SUBSCRIPTION, Served, asked, eventually, result
@@ -112,6 +113,33 @@ async def test_another_failure_ends_it_and_says_that_results_are_missing(
     assert receiver.taken[-1][1]["errors"][0]["extensions"]["code"] == "INTERNAL_SERVER_ERROR"
     assert not served.operating.outboxes
     assert failures == {Failure.PASSING if tries > 1 else Failure.REFUSED: tries}
+
+
+async def test_an_origin_that_hangs_keeps_none_waiting_but_its_own(served: Served) -> None:
+    connected = 0
+
+    async def hang(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal connected
+        connected += 1
+        await reader.read()
+        writer.close()
+
+    callbacks = Callbacks(Hosts())
+    async with receiving(served) as receiver, await asyncio.start_server(hang, "127.0.0.1", 0) as hung:
+        address = f"http://127.0.0.1:{hung.sockets[0].getsockname()[1]}/"
+        posts = [asyncio.create_task(callbacks.post(subscriber(address), b"{}")) for _ in range(150)]
+        await eventually(lambda: connected == 100)
+        well = subscriber(receiver.extension["callbackUrl"])._replace(id=receiver.id)
+        async with asyncio.timeout(callback.SECONDS / 2):
+            await callbacks.check(well)
+        for task in posts:
+            task.cancel()
+        await asyncio.gather(*posts, return_exceptions=True)
+        await callbacks.close()
+
+
+def subscriber(url: str) -> Subscriber:
+    return Subscriber(url, "1", VERIFIER, None)
 
 
 async def test_a_fault_that_passes_costs_no_result_and_no_order(served: Served) -> None:

@@ -9,6 +9,7 @@ import pytest
 from server.transports.outbox import MOST_BYTES, MOST_MESSAGES, TOLD, End, Message, Outbox, Outboxes, Room, Transport
 
 SMALL = Message(b"{}")
+PART = Message(b"x" * (MOST_BYTES // 10))
 HALF = Message(b"x" * (MOST_BYTES // 2))
 
 
@@ -140,6 +141,47 @@ async def test_a_replay_waits_until_all_is_taken(outbox: Outbox) -> None:
     outbox.put(SMALL)
     asyncio.get_running_loop().call_later(0.01, outbox.close)
     assert not await outbox.emptied()
+
+
+async def test_replays_of_one_client_leave_it_room_together() -> None:
+    room, outboxes, most = Room(), Outboxes(), MOST_BYTES // 2
+    replays = [outboxes.open(Transport.WEBSOCKET, None, room) for _ in range(9)]
+
+    async def replay(outbox: Outbox) -> None:
+        for _ in range(20):
+            if await outbox.has_room(len(PART.body), most):
+                outbox.put(PART)
+
+    tasks = [asyncio.create_task(replay(outbox)) for outbox in replays]
+    taken = 0
+    while not all(task.done() for task in tasks) or room.bytes:
+        await asyncio.sleep(0)
+        assert room.bytes <= most
+        for outbox in replays:
+            taken += len(outbox.take())
+            await asyncio.sleep(0)
+            outbox.make_room()
+    assert taken == 9 * 20
+    assert not any(outbox.ending for outbox in replays)
+
+
+async def test_one_that_is_larger_than_that_waits_until_it_is_alone(outbox: Outbox) -> None:
+    assert await outbox.has_room(MOST_BYTES, 1)
+    outbox.put(SMALL)
+    waiting = asyncio.create_task(outbox.has_room(MOST_BYTES, 1))
+    outbox.take()
+    await asyncio.sleep(0)
+    assert not waiting.done()
+    outbox.make_room()
+    assert await waiting
+
+
+async def test_who_waits_for_room_is_told_that_no_more_is_wanted(outbox: Outbox) -> None:
+    outbox.put(SMALL)
+    waiting = asyncio.create_task(outbox.has_room(MOST_BYTES, 1))
+    await asyncio.sleep(0)
+    outbox.end(End.EXPIRED)
+    assert not await waiting
 
 
 async def test_it_expires_with_its_callers_token(outbox: Outbox) -> None:

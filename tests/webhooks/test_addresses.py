@@ -144,7 +144,7 @@ async def test_loopback_is_not_reached_however_it_is_written(receiver: Receiver,
     url = receiver.url.replace("127.0.0.1", host)
     for asked in (url, url.replace("http:", "https:")):
         answer = await Poster(Networks()).post(asked, b"{}", {})
-        assert answer.status is None
+        assert answer == (None, "The host's address is not one of the public internet's.")
     assert receiver.received == []
 
 

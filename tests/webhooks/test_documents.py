@@ -10,11 +10,14 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import async_sessionmaker
 
+from loaders.event import cursor_at
 from models import Enterprise, EventKind, Product
+from resolvers.networks import Networks
 from resolvers.telling import told_of, write_events
 from server.fill.demo import load_demo
 from server.transactions import engine_of
 from server.webhooks.evaluating import WANTED, Documents
+from server.webhooks.hooks import Webhooks
 from tests.conftest import opened
 from tests.graph.operating import made
 from tests.postgres import fresh_database
@@ -101,6 +104,16 @@ async def test_events_are_evaluated_up_to_the_head_of_the_stream(documents: Docu
     assert (await documents.evaluate(PRODUCTS, batch.position, "integrator")).occurrences == []
 
 
+async def test_no_more_events_are_passed_than_were_asked_for(documents: Documents, told_url: str) -> None:
+    before = (await documents.evaluate(PRODUCTS, 0, "integrator")).position
+    for _ in range(2):
+        await listing_of(told_url, Product, is_told=True)
+    first = await documents.evaluate(PRODUCTS, before, "integrator", 1)
+    rest = await documents.evaluate(PRODUCTS, first.position, "integrator")
+    cursors = [occurrence.cursor for occurrence in (*first.occurrences, *rest.occurrences)]
+    assert cursors == [cursor_at(first.position), cursor_at(rest.position)]
+
+
 async def test_a_sample_is_as_if_something_had_just_happened_and_leaves_nothing(
     documents: Documents, told_url: str
 ) -> None:
@@ -114,3 +127,11 @@ async def test_a_sample_is_as_if_something_had_just_happened_and_leaves_nothing(
     withdrawn = await documents.sample(PRODUCTS.replace("[PRODUCT]", "[PRODUCT], kinds: [WITHDRAWN]"), product, "x")
     assert json.loads(withdrawn or b"")["data"]["listingChanged"]["kind"] == "WITHDRAWN"
     assert await documents.database.fetch(count) == before
+
+
+async def test_a_sample_and_a_delivery_do_not_wait_for_one_another(told_url: str) -> None:
+    product = await listing_of(told_url, Product, is_told=False)
+    async with opened(told_url, size=1) as deliveries, opened(told_url) as requests:
+        webhooks = Webhooks(made(), deliveries, requests, Networks())
+        async with deliveries.connections.lend(), asyncio.timeout(4):
+            assert await webhooks.sample(PRODUCTS, product, "integrator")

@@ -7,7 +7,7 @@ import pytest
 from loaders.event import cursor_at
 from server.webhooks import following
 from server.webhooks.following import Batch, Followed, Occurrence, UnfitDocumentError, enqueue
-from tests.webhooks.hooking import DOCUMENT, Hooked, Told
+from tests.webhooks.hooking import DOCUMENT, SLOW, Hooked, Told
 from tests.webhooks.receiving import Receiver
 
 
@@ -46,6 +46,21 @@ async def test_a_webhook_that_is_switched_off_is_not_followed(hooked: Hooked, re
     await hooked.event(listing=1)
     await hooked.work()
     assert receiver.received == []
+
+
+async def test_events_that_keep_coming_leave_no_webhook_waiting(
+    hooked: Hooked, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(following, "MOST_FOLLOWED", 1)
+    hooks = [await hooked.hook(receiver.url) for _ in range(3)]
+    for _ in range(2):
+        events = []
+        for _ in hooks:
+            events.append(await hooked.event(listing=1))
+            await hooked.worker.turn()
+        positions = [(await hooked.known(hook))["position"] for hook in hooks]
+        assert sorted(positions) == events
+    await hooked.work()
 
 
 async def test_what_has_moved_meanwhile_is_not_enqueued_again(hooked: Hooked, receiver: Receiver) -> None:
@@ -93,18 +108,47 @@ async def test_a_document_that_cannot_be_run_switches_its_webhook_off(
     assert known["disabled_reason"] == "The document cannot be run any more: There is no such field."
 
 
+async def test_a_document_that_takes_too_long_over_many_events_is_run_over_fewer(
+    hooked: Hooked, receiver: Receiver
+) -> None:
+    slow, other = await hooked.hook(receiver.url, SLOW), await hooked.hook(receiver.url)
+    hooked.evaluator.quick_over = 5
+    events = [await hooked.event(listing=1) for _ in range(8)]
+    await hooked.worker.turn()
+    assert (await hooked.known(other))["position"] > 0
+    await hooked.work()
+    told = [request.payload["n"] for request in receiver.received]
+    assert sorted(told) == sorted(events * 2)
+    assert (await hooked.known(slow))["disabled_reason"] is None
+
+
+async def test_one_that_takes_too_long_over_a_single_event_is_switched_off_with_the_reason(
+    hooked: Hooked, receiver: Receiver
+) -> None:
+    slow, other = await hooked.hook(receiver.url, SLOW), await hooked.hook(receiver.url)
+    events = [await hooked.event(listing=1) for _ in range(8)]
+    await hooked.work()
+    assert [request.payload["n"] for request in receiver.received] == events
+    assert (await hooked.known(slow))["is_active"]
+    for _ in range(2):
+        await hooked.pass_time(seconds=60)
+    reason = "The document cannot be run any more: It takes too long for a single event."
+    assert (await hooked.known(slow))["disabled_reason"] == reason
+    assert (await hooked.known(other))["is_active"]
+
+
 async def test_one_webhook_that_fails_inside_does_not_hold_up_others(
     hooked: Hooked, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     evaluate = hooked.evaluator.evaluate
     calls = 0
 
-    async def fail_first(document: str, position: int, owner: str) -> Batch:
+    async def fail_first(document: str, position: int, owner: str, limit: int) -> Batch:
         nonlocal calls
         calls += 1
         if calls == 1:
             raise RuntimeError
-        return await evaluate(document, position, owner)
+        return await evaluate(document, position, owner, limit)
 
     hooks = [await hooked.hook(receiver.url) for _ in range(2)]
     await hooked.event(listing=1)
@@ -166,10 +210,10 @@ async def test_what_goes_while_it_is_read_is_not_passed_in_silence(
     hook = await hooked.hook(receiver.url)
     evaluate = hooked.evaluator.evaluate
 
-    async def late(document: str, position: int, owner: str) -> Batch:
+    async def late(document: str, position: int, owner: str, limit: int) -> Batch:
         monkeypatch.undo()
         await hooked.gone_up_to(events[2])
-        return await evaluate(document, position, owner)
+        return await evaluate(document, position, owner, limit)
 
     monkeypatch.setattr(Told, "evaluate", lambda _, *asked: late(*asked))
     await hooked.work()
