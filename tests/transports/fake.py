@@ -120,7 +120,7 @@ class Served:
         self.operating = FakeOperating()
         self.callback_port = free_port()
         hosts = Hosts.parsed(f"127.0.0.1:{self.callback_port}")
-        self.transports = Transports(self.operating, FakeCallers(), hosts, Limits(operations=5, init_seconds=0.5))
+        self.transports = Transports(self.operating, FakeCallers(), hosts, Limits(operations=5, init_seconds=30))
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self.listener.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}/graphql"

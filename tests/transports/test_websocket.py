@@ -50,13 +50,22 @@ async def test_ours_is_chosen_among_several(served: Served) -> None:
         await initialised(socket)
 
 
-async def test_who_does_not_initialise_in_time_is_closed_with_4408(served: Served) -> None:
-    async with socket_of(served) as socket:
+@pytest.fixture
+def impatient(served: Served, monkeypatch: pytest.MonkeyPatch) -> Served:
+    """One that waits half a second for an initialisation."""
+    sockets = served.transports.sockets
+    limits = sockets.limits._replace(init_seconds=0.5)
+    monkeypatch.setattr(served.transports, "sockets", sockets._replace(limits=limits))
+    return served
+
+
+async def test_who_does_not_initialise_in_time_is_closed_with_4408(impatient: Served) -> None:
+    async with socket_of(impatient) as socket:
         assert await closed(socket) == (4408, "Connection initialisation timeout")
 
 
-async def test_who_initialised_is_not(served: Served) -> None:
-    async with socket_of(served) as socket:
+async def test_who_initialised_is_not(impatient: Served) -> None:
+    async with socket_of(impatient) as socket:
         await initialised(socket)
         await asyncio.sleep(0.7)
         await say(socket, type="ping")
