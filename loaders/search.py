@@ -7,28 +7,13 @@ were taken for it (1 where they are the same).
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import (
-    ARRAY,
-    ColumnElement,
-    Double,
-    Integer,
-    Text,
-    and_,
-    any_,
-    case,
-    cast,
-    column,
-    func,
-    literal_column,
-    select,
-)
-from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy import ARRAY, ColumnElement, Double, Integer, Text, and_, any_, case, cast, func, literal_column, select
 
 from loaders.filters import in_regions
 from loaders.paging import Given, Order, Page, SortKey, needed
 from loaders.relation import Relation
 from loaders.scope import Scope, localized
-from loaders.words import MOST_WORDS, asked_words
+from loaders.words import asked_words
 from models import (
     Enterprise,
     Experience,
@@ -46,12 +31,11 @@ BASE: Any = literal_column("4000", Double)
 IN_NAMES: Any = literal_column("4000", Double)
 TIGHTNESS: Any = literal_column("2000", Double)
 WHOLE: Any = literal_column("10000", Integer)
-NONE: Any = literal_column("0", Integer)
 
 COST = 500
 """Looking for words among all documents costs as much as so many values."""
 
-ASKED = ("whole", "units", "closeness", column("singles", ARRAY(TSQUERY)))
+ASKED = ("whole", "units", "closeness", "singles")
 BESIDE = "_asked"
 """Under which a row has what is read beside it: its document, and what is asked."""
 
@@ -81,24 +65,14 @@ def matching(row: Any, words: Any) -> ColumnElement[bool]:
     return and_(document.id == row.id, is_of(document, row.of), has_words)
 
 
-def in_names(document: Any, asked: Any) -> ColumnElement[Any]:
-    """How many of the words stand in the names."""
-    found = NONE
-    # Without a subquery, which would take longer than all else for a word that thousands of documents have.
-    for place in range(MOST_WORDS, 0, -1):
-        number = literal_column(str(place), Integer)
-        stands = cast(document.names.op("@@")(asked.c.singles[number]), Integer)
-        found = case((asked.c.units >= number, stands + found), else_=NONE)
-    return found
-
-
 def score(row: Any, _: Scope, words: Any) -> ColumnElement[Any]:
     """How well the row's document matches, in ten-thousandths."""
     document, asked = beside(row, words)
     units = cast(asked.c.units, Double)
-    # What is found stands here once, as it is what takes time.
     worth = IN_NAMES / units + TIGHTNESS / func.greatest(cast(document.size, Double), units, type_=Double())
-    rated = asked.c.closeness * (BASE + cast(in_names(document, asked), Double) * worth)
+    # What is found stands here once, as it is what takes time.
+    found = func.search_in_names(document.names, asked.c.singles, asked.c.units, type_=Integer())
+    rated = asked.c.closeness * (BASE + cast(found, Double) * worth)
     # Where nothing is asked, all match.
     return func.coalesce(cast(rated, Integer), WHOLE, type_=Integer())
 

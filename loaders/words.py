@@ -20,7 +20,7 @@ from models.errors import BadUserInput
 MOST_CHARACTERS = 300
 """Of what is searched for."""
 MOST_WORDS = 16
-"""Of what is searched for."""
+"""Of what is searched for; `search_in_names` counts so many."""
 LONGEST_WORD = 60
 """In characters; what goes beyond is cut."""
 REMEMBERED = 50_000

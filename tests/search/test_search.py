@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from loaders.words import MOST_WORDS
 from models import ANONYMOUS
 from tests.resolvers.conftest import Api
 from tests.resolvers.writing import (
@@ -200,6 +201,13 @@ async def test_of_three_words_two_in_a_name_are_two_thirds(api: Api) -> None:
     data = await api.data(ANONYMOUS, MARKED, q=f"bakeries {word} {city}")
     (edge,) = data["search"]["edges"]
     assert edge["score"] == 0.8  # 0.4 + 0.4 · 2/3 + 0.2 · 2/3
+
+
+async def test_a_name_of_as_many_words_as_can_be_asked_is_what_was_asked(api: Api) -> None:
+    words = [invented("Багат") for _ in range(MOST_WORDS)]
+    await published(api, name=named(" ".join(words)))
+    (edge,) = (await api.data(ANONYMOUS, MARKED, q=" ".join(words)))["search"]["edges"]
+    assert edge["score"] == 1
 
 
 async def test_four_spellings_find_each_other(api: Api) -> None:
