@@ -12,7 +12,8 @@ from typing import Any
 import uvicorn
 from graphql import OperationType
 
-from graph.engine.execution import Answer, Request
+from graph.answers import Answer
+from graph.engine.execution import Request
 from loaders.scope import Scope
 from models import ANONYMOUS, Caller
 from server.serving import configured

@@ -8,7 +8,8 @@ from typing import Any
 
 import orjson
 
-from graph.engine.execution import Answer, Request
+from graph.answers import Answer
+from graph.engine.execution import Request
 from graph.performing import encoded
 from models.errors import CallerError, Unavailable
 

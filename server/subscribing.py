@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 
 from graphql import GraphQLError, OperationType
 
+from graph.answers import Answer, Failing, refused
 from graph.document import DocumentError
 from graph.engine.compiling import RefusedError
-from graph.engine.execution import Answer, Failing, Operations, Request, refused
+from graph.engine.execution import Operations, Request
 from graph.engine.json_sql import UncompilableError
 from graph.feeding import Feed
 from graph.fields.values import REFUSALS

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple, Protocol
 import structlog
 from graphql import ExecutionResult, GraphQLError, OperationType, execute
 
-from graph.document import DocumentError, Documents, coded
+from graph.answers import Answer, Failing, outward, refused
+from graph.document import DocumentError, Documents
 from graph.engine.compiling import MadeFor, Operation, Plan, Ready, RefusedError
 from graph.engine.json_sql import UncompilableError
 from graph.engine.plan import ConstantError, Part, Reading
@@ -56,13 +57,6 @@ class Context:
     performing: Performing
 
 
-class Answer(NamedTuple):
-    """A response's JSON. What was not executed has no data, and its errors say why."""
-
-    body: bytes
-    was_executed: bool = True
-
-
 class Operations:
     """Executes the operations of one schema."""
 
@@ -100,8 +94,8 @@ class Operations:
             return refused(*error.errors)
         except ConstantError:
             return await self.constant(request)
-        except REFUSALS:  # the resolvers tell which variable it was; nothing is read that was not judged
-            return await self.resolve(request, Reader(Failing(BadUserInput()), scope))
+        except Exception as error:  # noqa: BLE001 - the resolvers answer, but nothing is read that was not judged
+            return await self.resolve(request, Reader(Failing(self.unplanned(error)), scope))
         ready = self.prepared(operation, plan, reading, scope) if self.is_compiled else None
         if isinstance(ready, Ready):
             return await self.read(request, ready, database, scope)
@@ -109,6 +103,13 @@ class Operations:
         if ready is None:
             return await self.resolve(request, Reader(database, scope), performing)
         return await self.perform(request, ready, database, performing)
+
+    def unplanned(self, error: Exception) -> CallerError:
+        """What fields say for which nothing is read; where variables were refused the resolvers tell which."""
+        if isinstance(error, RefusedError):
+            return BadUserInput()
+        self.note("its planning failed", error)
+        return CallerError()
 
     def prepared(self, operation: Operation, plan: Plan, reading: Reading, scope: Scope) -> Ready | Selecting | None:
         """A query's statement, or what reads the outcomes of mutations; None where the resolvers have to answer."""
@@ -126,9 +127,12 @@ class Operations:
         return None
 
     def planned(self, operation: Operation, request: Request, scope: Scope) -> tuple[Plan, Reading]:
-        """The plan of an operation and its arguments, within the limits."""
+        """The plan of an operation and its arguments, within the limits. Raises RefusedError for variables."""
         check_permission(operation.kind, scope)
-        variables = operation.read_variables(request.variables)
+        try:
+            variables = operation.read_variables(request.variables)
+        except REFUSALS as error:
+            raise RefusedError from error
         plan = operation.plan(lambda: self.documents.get(request.query), variables)
         return plan, plan.read(variables, scope)
 
@@ -230,31 +234,3 @@ def check_answerable(operation: Operation) -> None:
     """Raises DocumentError for a subscription: one answer is not enough."""
     if operation.kind is OperationType.SUBSCRIPTION:
         raise DocumentError(GraphQLError(STREAMED, extensions={"code": "BAD_USER_INPUT"}))
-
-
-class Failing:
-    """A database that fails as another did: the resolvers then say so at each field that needs it."""
-
-    def __init__(self, error: CallerError) -> None:
-        self.error = error
-
-    async def fetch(self, text: str, *values: Any) -> Sequence[Mapping[str, Any]]:  # noqa: ARG002
-        raise self.error
-
-
-def refused(*errors: GraphQLError) -> Answer:
-    return Answer(encoded({"errors": [error.formatted for error in errors]}), was_executed=False)
-
-
-def outward(error: GraphQLError) -> GraphQLError:
-    """An error as callers see it: with its code; one from inside is logged and says nothing."""
-    original = error.original_error
-    if original is None or isinstance(original, (CallerError, GraphQLError)):
-        return coded(error, "BAD_USER_INPUT")
-    log.error("a field failed", path=error.path, exc_info=original)
-    return GraphQLError(
-        "Something went wrong here; the log has it under this request's id.",
-        nodes=error.nodes,
-        path=error.path,
-        extensions={"code": "INTERNAL_SERVER_ERROR"},
-    )

@@ -164,8 +164,8 @@ def industry_key(problems: Problems, text: str, column: str) -> str | None:
     if name == IndustryScheme.NACE.value and SHORT_NACE.fullmatch(written):
         written = f"0{written}"
     key = f"{name}:{written}"
-    # With its classification it is a text, from which no spreadsheet takes a zero.
-    return key if colon else only_class(key) or key
+    # With its classification it is a text, as a letter is: no spreadsheet takes a zero from it.
+    return key if colon or not written[:1].isdigit() else only_class(key) or key
 
 
 def only_class(key: str) -> str | None:

@@ -6,8 +6,9 @@ from typing import Any, Protocol
 import structlog
 from graphql import OperationType
 
+from graph.answers import Answer, refused
 from graph.document import DocumentError
-from graph.engine.execution import Answer, Request, refused
+from graph.engine.execution import Request
 from loaders.scope import Scope
 from models import Caller
 from server.transports.outbox import End, Message, Outbox

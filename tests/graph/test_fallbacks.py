@@ -76,6 +76,20 @@ class TestFallbacks:
             assert await answered(fresh, database, ROOTS) == expected
         assert list(fresh.fallbacks.values()) == [2]
 
+    @pytest.mark.parametrize("error", [KeyError, TypeError, RecursionError])
+    async def test_what_cannot_be_planned_is_told_of_and_reads_nothing(
+        self, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+    ) -> None:
+        def broken(*_: Any) -> Any:
+            raise error
+
+        monkeypatch.setattr("graph.engine.compiling.Planner.operation", broken)
+        fresh = made()
+        found = await answered(fresh, Raising(AssertionError("read")), NULLABLE)
+        assert found["data"] == {"a": None, "b": None, "c": None}
+        assert {error["extensions"]["code"] for error in found["errors"]} == {"INTERNAL_SERVER_ERROR"}
+        assert list(fresh.fallbacks) == ["its planning failed"]
+
     async def test_what_compiles_is_no_fallback(self, operations: Operations, database: Database) -> None:
         assert "errors" not in await answered(operations, database, ROOTS)
         assert operations.fallbacks.total() == 0

@@ -121,7 +121,8 @@ def test_a_class_is_itself_though_a_spreadsheet_left_out_its_zeros() -> None:
 
 
 @pytest.mark.parametrize(("cell", "key"), [("47.1", "NACE:47.1"), ("47", "NACE:47"), ("1.1", "NACE:01.1"), ("NACE:68.2", "NACE:68.2"),
-    ("КВЕД:36", "NACE:36"), ("NACE_2_1:68.2", "NACE_2_1:68.2"), ("99.99", "NACE:99.99")])  # fmt: skip
+    ("КВЕД:36", "NACE:36"), ("NACE_2_1:68.2", "NACE_2_1:68.2"), ("99.99", "NACE:99.99"),
+    ("U", "NACE:U")])  # fmt: skip
 def test_a_group_of_several_classes_and_a_code_of_a_named_classification_are_what_they_are(cell: str, key: str) -> None:
     assert read(industry=cell).industry == key
 

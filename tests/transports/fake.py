@@ -13,8 +13,9 @@ from typing import Any
 import uvicorn
 from graphql import GraphQLError, OperationType
 
+from graph.answers import Answer, refused
 from graph.document import DocumentError
-from graph.engine.execution import Answer, Request, refused
+from graph.engine.execution import Request
 from loaders.scope import Scope
 from models import ANONYMOUS, Caller
 from models.errors import CallerError, Unavailable

@@ -5,8 +5,9 @@ import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from graph.answers import Answer, Failing
 from graph.document import Documents
-from graph.engine.execution import Answer, Failing, Operations, Request
+from graph.engine.execution import Operations, Request
 from graph.engine.remembered import Remembered
 from graph.performing import Performing
 from graph.schema import schema
