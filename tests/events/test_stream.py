@@ -188,6 +188,24 @@ async def test_a_database_that_is_away_for_a_while_costs_no_event(listening: Lis
     await listener.has(await written.told_since(before))
 
 
+async def test_for_those_who_have_all_left_the_database_is_asked_no_more(
+    listening: Listening, written: Writing
+) -> None:
+    await listening.reaches(await written.head())
+    listener = await listening.listener()
+
+    async def meanwhile(_: str) -> None:
+        raise Unavailable
+
+    listening.database.meanwhile = meanwhile
+    await written.write(Product)
+    await eventually(lambda: len(listening.database.statements) > 1)
+    listener.outbox.close()
+    asked = len(listening.database.statements)
+    await eventually(lambda: not listening.stream.tasks)
+    assert len(listening.database.statements) == asked
+
+
 async def test_a_connection_that_breaks_amid_a_span_costs_no_event(listening: Listening, written: Writing) -> None:
     await listening.reaches(before := await written.head())
     listener, other = await listening.listener(), await listening.listener(languages=("uk",))
