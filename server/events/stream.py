@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
+from weakref import WeakValueDictionary
 
 import asyncpg
 import structlog
@@ -103,6 +104,8 @@ class Stream:
         self.awake = asyncio.Event()
         self.groups: dict[Hashable, Group] = {}
         self.lanes = Lanes()
+        self.paces: WeakValueDictionary[Hashable, Pace] = WeakValueDictionary()
+        """Of those who resume, as long as they do: what takes long from long ago need not be slow for its group."""
         self.tasks: set[asyncio.Task[None]] = set()
         self.others: list[Callable[[], None]] = []
         """Called when there may be something new: who reads the stream by a position of its own."""
@@ -261,7 +264,8 @@ class Stream:
         """Tells what came since a position, until the group's own is reached; there it joins."""
         try:
             await self.is_known.wait()
-            position, pace = self.head if after is None else after, Pace()
+            position = self.head if after is None else after
+            pace = self.paces.setdefault(key_of(feed, scope), Pace())
             while (group := self.group(feed, scope)).position > position:
                 read = partial(self.read, lambda: outbox.ending is None, feed, scope, position, until := group.position)
                 fed = await self.lanes.apart(pace, read, PATIENCE_SECONDS)

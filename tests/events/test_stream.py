@@ -15,13 +15,10 @@ from models import Caller, Enterprise, Product
 from models.errors import Timeout, Unavailable
 from server.events.happened import KINDS, READ, Happened, concerns
 from server.events.stream import POLL_SECONDS
-from tests.events.listening import Listening
+from tests.events.listening import PARTICULAR, Listening
 from tests.events.writing import Writing
 from tests.transports.fake import eventually
 
-PARTICULAR = """subscription ($after: String) {
-    listingChanged(after: $after) { cursor kind listingId particular: occurredAt }
-}"""
 BREAK = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE datname = current_database() AND state = 'idle' AND query !~ '^(BEGIN|COMMIT|ROLLBACK)'
