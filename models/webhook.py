@@ -33,7 +33,8 @@ class Webhook(Base):
     """Visible to its owner.
 
     `position` is that of the last event which it was asked about, by the one process that holds it until
-    `followed_until`, or had it until then. A rotated secret signs beside the new one until `previous_secret_until`.
+    `followed_until`, or had it until then; one whose document is slow is put off until then. A rotated secret signs
+    beside the new one until `previous_secret_until`.
     """
 
     __tablename__ = "webhooks"

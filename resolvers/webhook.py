@@ -65,6 +65,8 @@ async def update_webhook(act: Act, input: UpdateWebhookInput) -> Webhook:
         setattr(webhook, column, value)
     if input.is_active is True or input.url is not UNSET:
         webhook.failing_since = None
+    if input.is_active is True or input.document is not UNSET:
+        webhook.followed_until = None
     if input.is_active is True and webhook.is_active is False:
         webhook.is_active, webhook.disabled_reason = True, None
         webhook.position = await last_position(act)

@@ -20,6 +20,7 @@ from loaders.words import load_dictionaries
 from resolvers.networks import Networks
 from server.connections import SHUTTING_DOWN
 from server.database import Database
+from server.events.lanes import MOST_APART, MOST_SLOW, MOST_TOGETHER
 from server.events.stream import Stream
 from server.export.endpoint import Limits, export_routes
 from server.export.places import Places
@@ -41,6 +42,8 @@ from server.transports.transports import Transports
 from server.webhooks.hooks import Webhooks
 
 WEBHOOK_CONNECTIONS = 2
+STREAM_CONNECTIONS = MOST_TOGETHER + MOST_APART + MOST_SLOW + 1
+"""The last one for letting go of old events."""
 
 
 class Application(Starlette):
@@ -61,11 +64,7 @@ class Application(Starlette):
 def create_app(settings: Settings | None = None) -> Application:
     """The server over the database that the settings (by default the environment's) name."""
     settings = settings or Settings.from_environment(os.environ)
-    database = Database(
-        settings.connection_url,
-        size=settings.database_pool_size,
-        statement_timeout=settings.statement_timeout,
-    )
+    database = database_of(settings, settings.database_pool_size)
     tokens, operations = tokens_of(settings), operations_of(settings)
     webhooks = webhooks_of(settings, operations, database)
     transactions = Transactions(
@@ -76,7 +75,7 @@ def create_app(settings: Settings | None = None) -> Application:
         hooks=webhooks,
     )
     imports = Imports(settings.connection_url, statement_timeout=settings.statement_timeout)
-    stream = Stream(database, kept_days=settings.event_days)
+    stream = Stream(database_of(settings, STREAM_CONNECTIONS), kept_days=settings.event_days)
     stream.others.append(webhooks.worker.wake)
     subscribing = Subscribing(operations, database, transactions, stream, settings.subscription_limit)
     transports = Transports(subscribing, tokens, settings.callback_allowed_hosts, logs_requests=settings.access_log)
@@ -101,6 +100,7 @@ def create_app(settings: Settings | None = None) -> Application:
             yield {SHUTTING_DOWN: shut_down}
             await transports.close()
         await transactions.close()
+        await stream.database.close()
         await database.close()
 
     app = Application(
@@ -123,8 +123,12 @@ def operations_of(settings: Settings) -> Operations:
     return Operations(documents, settings.limits, is_compiled=settings.executor is Executor.COMPILED)
 
 
+def database_of(settings: Settings, size: int) -> Database:
+    return Database(settings.connection_url, size=size, statement_timeout=settings.statement_timeout)
+
+
 def webhooks_of(settings: Settings, operations: Operations, requests: Database) -> Webhooks:
-    database = Database(settings.connection_url, size=WEBHOOK_CONNECTIONS, statement_timeout=settings.statement_timeout)
+    database = database_of(settings, WEBHOOK_CONNECTIONS)
     return Webhooks(operations, database, requests, Networks(settings.webhook_allowed_networks))
 
 

@@ -141,7 +141,7 @@ class Settings:
         default=None,
     )
     database_pool_size: int = setting(
-        "How many connections to the database one process holds at most.",
+        "How many connections to the database one process holds at most for requests.",
         parse=whole_number(least=1, most=1000),
         shown="10",
         default=10,

@@ -18,9 +18,9 @@ Read = Callable[[], Awaitable[Sequence[Fed]]]
 
 
 class Pace:
-    """Whether what one subscription asks was quick the last time; None where nobody knows yet."""
+    """Whether what some ask was quick the last time; None where nobody knows yet."""
 
-    __slots__ = ("is_quick",)
+    __slots__ = ("__weakref__", "is_quick")
 
     def __init__(self) -> None:
         self.is_quick: bool | None = None
@@ -65,6 +65,8 @@ class Lanes:
 
 async def quickly(pace: Pace, read: Read, at_once: asyncio.Semaphore) -> Sequence[Fed]:
     async with at_once:
+        if pace.is_quick is False:
+            raise TimeoutError  # others who ask the same found out while it waited for its turn
         try:
             async with asyncio.timeout(QUICK_SECONDS):
                 found = await read()

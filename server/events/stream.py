@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
+from weakref import WeakValueDictionary
 
 import asyncpg
 import structlog
@@ -47,6 +48,10 @@ HEAD = "SELECT greatest(max(id), (SELECT position FROM event_horizon)) FROM even
 log = structlog.get_logger(__name__)
 
 
+class LeftError(Exception):
+    """Nobody waits any more for what is to be read."""
+
+
 class Group:
     """Those who wait for the same. They were told all up to a position."""
 
@@ -59,6 +64,9 @@ class Group:
         """Whether it is told by a task of its own."""
         self.members: dict[Outbox, int] = {}
         """Each with the position up to which it was told before it joined."""
+
+    def has_members(self) -> bool:
+        return bool(self.members)
 
     async def tell(self, fed: Sequence[Fed]) -> None:
         size = 0
@@ -96,6 +104,8 @@ class Stream:
         self.awake = asyncio.Event()
         self.groups: dict[Hashable, Group] = {}
         self.lanes = Lanes()
+        self.paces: WeakValueDictionary[Hashable, Pace] = WeakValueDictionary()
+        """Of those who resume, as long as they do: what takes long from long ago need not be slow for its group."""
         self.tasks: set[asyncio.Task[None]] = set()
         self.others: list[Callable[[], None]] = []
         """Called when there may be something new: who reads the stream by a position of its own."""
@@ -213,18 +223,25 @@ class Stream:
             group.is_lagging = False
 
     async def advance(self, group: Group, lane: Callable[[Pace, Read], Coroutine[Any, Any, Sequence[Fed]]]) -> None:
-        """Tells a group all that was read."""
-        while group.position < (until := self.read_to) and group.members:
-            fed = await lane(group.pace, partial(self.read, group.feed, group.scope, group.position, until))
-            await group.tell(fed)
-            group.position = reached(fed, until)
+        """Tells a group all that was read, as long as somebody is in it."""
+        with suppress(LeftError):
+            while group.position < (until := self.read_to) and group.members:
+                read = partial(self.read, group.has_members, group.feed, group.scope, group.position, until)
+                fed = await lane(group.pace, read)
+                await group.tell(fed)
+                group.position = reached(fed, until)
 
     def drop(self, key: Hashable, group: Group, error: Exception) -> None:
         if self.groups.get(key) is group:
             del self.groups[key]
         fail(group.members, error)
 
-    async def read(self, feed: Feed, scope: Scope, after: int, until: int) -> Sequence[Fed]:
+    async def read(
+        self, is_awaited: Callable[[], bool], feed: Feed, scope: Scope, after: int, until: int
+    ) -> Sequence[Fed]:
+        """Raises LeftError where all have gone while it waited for its turn."""
+        if not is_awaited():
+            raise LeftError
         self.evaluations += 1
         now = replace(scope, now=datetime.now(UTC))
         return await feed.read(self.database, now, after=after, until=until)
@@ -247,23 +264,22 @@ class Stream:
         """Tells what came since a position, until the group's own is reached; there it joins."""
         try:
             await self.is_known.wait()
-            position, pace = self.head if after is None else after, Pace()
+            position = self.head if after is None else after
+            pace = self.paces.setdefault(key_of(feed, scope), Pace())
             while (group := self.group(feed, scope)).position > position:
-                read = partial(self.read_for, outbox, feed, scope, position, until := group.position)
+                read = partial(self.read, lambda: outbox.ending is None, feed, scope, position, until := group.position)
                 fed = await self.lanes.apart(pace, read, PATIENCE_SECONDS)
                 self.check_is_kept(position)
                 if not await replayed(fed, outbox):
                     return
                 position = reached(fed, until)
             self.add(group, outbox, position)
+        except LeftError:
+            pass
         except BadUserInput as error:
             outbox.end(End.REFUSED, error_body(str(error), error.code))
         except Exception as error:  # noqa: BLE001 - it is the end for this one alone
             fail([outbox], error)
-
-    async def read_for(self, outbox: Outbox, feed: Feed, scope: Scope, after: int, until: int) -> Sequence[Fed]:
-        """Nothing for who has gone while it waited for its turn."""
-        return await self.read(feed, scope, after, until) if outbox.ending is None else ()
 
     def check_is_kept(self, position: int) -> None:
         """Raises BadUserInput where what came after a position may be gone."""

@@ -18,10 +18,10 @@ from loaders.event import cursor_at
 from loaders.scope import Scope
 from loaders.statement import compiled
 from models import Caller, Event, EventKind, Role
-from models.errors import CallerError
+from models.errors import CallerError, Timeout
 from resolvers.telling import told_of
 from server.events.stream import reached
-from server.webhooks.following import Batch, Occurrence, UnfitDocumentError
+from server.webhooks.following import Batch, Occurrence, SlowDocumentError, UnfitDocumentError
 
 if TYPE_CHECKING:
     from graph.document import Document
@@ -62,13 +62,19 @@ class Documents:
         return None
 
     async def evaluate(self, document: str, position: int, owner: str, limit: int = MOST_MESSAGES) -> Batch:
-        """What the document gives its owner of the next events behind a position. Raises UnfitDocumentError."""
+        """What the document gives its owner of the next events behind a position.
+
+        Raises UnfitDocumentError, and SlowDocumentError where that itself takes too long.
+        """
         reason = self.problem(document)
         if reason is not None:
             raise UnfitDocumentError(reason)
         until = (await self.database.fetch(HEAD))[0]["position"]
         feed = self.feed(document, owner)
-        fed = await feed.read(self.database, scope_of(owner), after=position, until=until, limit=limit)
+        try:
+            fed = await feed.read(self.database, scope_of(owner), after=position, until=until, limit=limit)
+        except Timeout as error:
+            raise SlowDocumentError from error
         rows = await self.database.fetch(SUBJECTS, [row.position for row in fed])
         subjects = {row["id"]: row["node_id"] for row in rows}
         told = [Occurrence(cursor_at(row.position), subjects[row.position], row.body) for row in fed]

@@ -10,13 +10,15 @@ import structlog
 from graph.feeding import MOST_MESSAGES
 from loaders.event import cursor_at
 from loaders.statement import Database
-from models.errors import Timeout, Unavailable
+from models.errors import Unavailable
 from server.webhooks.queue import MOST_KEPT, switch_off
 
 HELD = timedelta(seconds=60)
 MOST_FOLLOWED = 10
-PACES = (MOST_MESSAGES, 10, 1, 1, 1)
+PACES = (MOST_MESSAGES, 10, 1, 1, 1, 1, 1, 1)
 """Over how many events at a time a document is run: one that takes too long over the next number from then on."""
+PAUSES = tuple(timedelta(minutes=minutes) for minutes in (0, 0, 1, 5, 30, 2 * 60, 5 * 60))
+"""Before the next of these. Longer than a database is slow for some other reason than the document."""
 GONE = "events.gone"
 """The type of the payload that says so; Standard Webhooks' way of writing one."""
 TOLD_OF_GAP = "What happened after one cursor and up to the other is no longer kept; read the catalogue anew."
@@ -93,13 +95,17 @@ class UnfitDocumentError(Exception):
     """A document cannot be run any more; the message says why."""
 
 
+class SlowDocumentError(Exception):
+    """A document takes too long over so many events."""
+
+
 class Evaluator(Protocol):
     """Runs documents over the stream."""
 
     async def evaluate(self, document: str, position: int, owner: str, limit: int) -> Batch:
         """What the document gives its owner of the next events behind a position, at most so many.
 
-        Raises UnfitDocumentError.
+        Raises UnfitDocumentError and SlowDocumentError.
         """
         ...
 
@@ -108,23 +114,30 @@ class Paces:
     """How fast webhooks are followed: those whose documents took too long more slowly, until they have caught up."""
 
     def __init__(self) -> None:
-        self.steps: dict[int, int] = {}
+        self.steps: dict[int, tuple[str, int]] = {}
+        """Of each webhook its document, and how far down PACES that is."""
 
-    def of(self, webhook_id: int) -> int:
-        return PACES[self.steps.get(webhook_id, 0)]
+    def step(self, hook: Followed) -> int:
+        document, step = self.steps.get(hook.id, (hook.document, 0))
+        return step if document == hook.document else 0
 
-    def keep(self, webhook_id: int, batch: Batch) -> None:
-        if len(batch.occurrences) < (pace := self.of(webhook_id)):
-            self.steps.pop(webhook_id, None)
-        elif webhook_id in self.steps:
-            self.steps[webhook_id] = PACES.index(pace)
+    def of(self, hook: Followed) -> int:
+        return PACES[self.step(hook)]
 
-    def slow_down(self, webhook_id: int) -> None:
-        """Raises UnfitDocumentError where it took too long over a single event, again and again."""
-        step = self.steps.pop(webhook_id, 0) + 1
-        if step == len(PACES):
+    def keep(self, hook: Followed, batch: Batch) -> None:
+        if len(batch.occurrences) < (pace := self.of(hook)):
+            self.steps.pop(hook.id, None)
+        elif self.step(hook):
+            self.steps[hook.id] = hook.document, PACES.index(pace)
+
+    def slow_down(self, hook: Followed) -> timedelta:
+        """How long it is to wait. Raises UnfitDocumentError where it took too long over a single event for hours."""
+        step = self.step(hook)
+        if step == len(PAUSES):
+            del self.steps[hook.id]
             raise UnfitDocumentError("It takes too long for a single event.")
-        self.steps[webhook_id] = step
+        self.steps[hook.id] = hook.document, step + 1
+        return PAUSES[step]
 
 
 class Followings(NamedTuple):
@@ -159,18 +172,15 @@ async def follow_one(database: Database, evaluator: Evaluator, hook: Followed, n
 
 async def evaluated(database: Database, evaluator: Evaluator, hook: Followed, now: datetime, paces: Paces) -> None:
     """Runs its document. One that takes too long is run over fewer events in its next turn, after the others'."""
-    pace = paces.of(hook.id)
+    pace = paces.of(hook)
     try:
         batch = await evaluator.evaluate(hook.document, hook.position, hook.owner, pace)
-    except Timeout:
+    except SlowDocumentError:
         log.warning("a webhook's document takes too long", webhook=hook.id, events=pace)
-        paces.slow_down(hook.id)
-        if paces.of(hook.id) == pace:
-            return  # with fewer there is none: once nobody holds it, the database may have less to do
-        batch = Batch(hook.position, [])
+        await enqueue(database, hook, Batch(hook.position, []), now + paces.slow_down(hook))
     else:
-        paces.keep(hook.id, batch)
-    await enqueue(database, hook, batch, now)
+        paces.keep(hook, batch)
+        await enqueue(database, hook, batch, now)
 
 
 def gap(hook: Followed, now: datetime) -> Batch:
@@ -182,8 +192,8 @@ def gap(hook: Followed, now: datetime) -> Batch:
     return Batch(hook.horizon, [Occurrence(until, NO_LISTING, body.encode())])
 
 
-async def enqueue(database: Database, hook: Followed, batch: Batch, now: datetime) -> None:
-    """Adds deliveries and moves the webhook to the batch's position, in one statement."""
+async def enqueue(database: Database, hook: Followed, batch: Batch, when: datetime) -> None:
+    """Adds deliveries and moves the webhook to the batch's position, from which it goes on then, in one statement."""
     columns: list[list[Any]] = [list(column) for column in zip(*batch.occurrences, strict=True)] or [[], [], []]
-    values = hook.id, hook.position, batch.position, hook.document, now
+    values = hook.id, hook.position, batch.position, hook.document, when
     await database.fetch(ENQUEUE, *values, *columns, hook.kept_from)

@@ -22,6 +22,9 @@ from tests.transports.fake import eventually
 LISTENING = """subscription ($after: String, $types: [ListingType!], $kinds: [ListingEventKind!], $filter: ListingFilter) {
     listingChanged(after: $after, types: $types, kinds: $kinds, filter: $filter) { cursor kind listingId }
 }"""
+PARTICULAR = """subscription ($after: String) {
+    listingChanged(after: $after) { cursor kind listingId particular: occurredAt }
+}"""
 OPERATIONS = made()
 
 

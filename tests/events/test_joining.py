@@ -9,7 +9,7 @@ from models import Enterprise, Product
 from models.errors import Unavailable
 from server.events import lanes, stream
 from server.transports.outbox import End, Room
-from tests.events.listening import Listener, Listening
+from tests.events.listening import PARTICULAR, Listener, Listening
 from tests.events.writing import Told, Writing
 from tests.transports.fake import eventually
 
@@ -183,6 +183,56 @@ async def test_those_who_resume_all_at_once_leave_connections_to_others(listenin
         await listener.has(await written.told_since(before))
     assert most <= lanes.MOST_APART + lanes.MOST_SLOW
     assert len(listening.database.statements) < len(listeners)
+
+
+async def test_however_many_resume_with_what_is_slow_those_with_something_quick_are_told(
+    listening: Listening, written: Writing
+) -> None:
+    before = await written.head()
+    await written.write(Product)
+    await listening.reaches(await written.head())
+    released = asyncio.Event()
+
+    async def meanwhile(text: str) -> None:
+        if "particular" in text:
+            await released.wait()
+
+    listening.database.meanwhile = meanwhile
+    slow = [await listening.listener(PARTICULAR, after=before, joins=False) for _ in range(60)]
+    quick = await listening.listener(after=before)
+    await quick.has(await written.told_since(before))
+    assert not any(listener.told for listener in slow)
+    released.set()
+    for listener in slow:
+        await listener.has(await written.told_since(before))
+
+
+async def test_those_who_resume_from_long_ago_do_not_make_their_group_late(
+    listening: Listening, written: Writing
+) -> None:
+    long_ago = await written.head()
+    await written.write(Product)
+    await listening.reaches(before := await written.head())
+    member = await listening.listener()
+    await written.write(Product)
+    await member.has(await written.told_since(before))
+    replaying, released = True, asyncio.Event()
+
+    async def meanwhile(_: str) -> None:
+        if replaying:
+            await released.wait()
+
+    listening.database.meanwhile = meanwhile
+    asked = len(listening.database.statements)
+    late = [await listening.listener(after=long_ago, joins=False) for _ in range(lanes.MOST_SLOW)]
+    await eventually(lambda: len(listening.database.statements) == asked + 2 * len(late))
+    replaying = False
+    await written.write(Enterprise)
+    await member.has(await written.told_since(before))
+    assert not any(listener.told for listener in late)
+    released.set()
+    for listener in late:
+        await listener.has(await written.told_since(long_ago))
 
 
 async def test_a_database_that_is_away_for_a_moment_does_not_end_who_resumes(

@@ -8,11 +8,14 @@ import pytest
 
 from graph.engine.execution import Request
 from loaders.event import cursor_at
-from models import ANONYMOUS, Caller
+from models import ANONYMOUS, Caller, Product
 from server.settings import Settings
 from server.subscribing import Subscribing
 from server.transports.outbox import Counts, Outbox, Room
 from tests.conftest import running
+from tests.events.listening import LISTENING
+from tests.events.writing import Writing
+from tests.transports.fake import eventually
 
 QUERY = Request("subscription ($after: String) { listingPublished(after: $after) { cursor } }")
 
@@ -58,3 +61,18 @@ async def test_what_the_transport_brings_goes_before_the_variable(
         outbox = Outbox(None, Room(), Counts(), after=brought)
         assert await begun(subscribing, ANONYMOUS, outbox, after=sent) is None
     assert joined == [3, 7, 7, subscribing.stream.head]
+
+
+async def test_requests_that_have_all_their_connections_keep_no_event_waiting(
+    catalogue_url: str, written: Writing
+) -> None:
+    outbox = Outbox(None, Room(), Counts(), after=cursor_at(await written.head()))
+    settings = Settings(database_url=catalogue_url, database_pool_size=1)
+    async with running(settings) as app, app.state.database.connections.lend():
+        await written.write(Product)
+        subscribing: Subscribing = app.endpoint.subscribing
+        assert await subscribing.subscribe(Request(LISTENING), subscribing.scope(ANONYMOUS, ()), outbox) is None
+        await eventually(lambda: len(outbox.waiting) == 1)
+        await written.write(Product)
+        await eventually(lambda: len(outbox.waiting) == 2)
+        outbox.close()

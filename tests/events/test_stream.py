@@ -15,13 +15,10 @@ from models import Caller, Enterprise, Product
 from models.errors import Timeout, Unavailable
 from server.events.happened import KINDS, READ, Happened, concerns
 from server.events.stream import POLL_SECONDS
-from tests.events.listening import Listening
+from tests.events.listening import PARTICULAR, Listening
 from tests.events.writing import Writing
 from tests.transports.fake import eventually
 
-PARTICULAR = """subscription ($after: String) {
-    listingChanged(after: $after) { cursor kind listingId particular: occurredAt }
-}"""
 BREAK = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE datname = current_database() AND state = 'idle' AND query !~ '^(BEGIN|COMMIT|ROLLBACK)'
@@ -186,6 +183,24 @@ async def test_a_database_that_is_away_for_a_while_costs_no_event(listening: Lis
         await asyncio.sleep(0.5)
     await written.write(Enterprise)
     await listener.has(await written.told_since(before))
+
+
+async def test_for_those_who_have_all_left_the_database_is_asked_no_more(
+    listening: Listening, written: Writing
+) -> None:
+    await listening.reaches(await written.head())
+    listener = await listening.listener()
+
+    async def meanwhile(_: str) -> None:
+        raise Unavailable
+
+    listening.database.meanwhile = meanwhile
+    await written.write(Product)
+    await eventually(lambda: len(listening.database.statements) > 1)
+    listener.outbox.close()
+    asked = len(listening.database.statements)
+    await eventually(lambda: not listening.stream.tasks)
+    assert len(listening.database.statements) == asked
 
 
 async def test_a_connection_that_breaks_amid_a_span_costs_no_event(listening: Listening, written: Writing) -> None:

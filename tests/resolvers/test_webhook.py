@@ -151,6 +151,18 @@ async def test_one_that_is_switched_on_again_begins_at_that_moment(api: Api, int
     assert await api.rows(query, number) == [{"failing_since": None, "is_there": True}]
 
 
+@pytest.mark.parametrize("given", [{"document": DOCUMENT}, {"isActive": True}])
+async def test_one_that_was_put_off_as_slow_goes_on_at_once_when_it_is_changed(
+    api: Api, integrator: Caller, given: dict[str, Any]
+) -> None:
+    webhook = (await created(api, integrator))["webhook"]
+    put_off = "UPDATE webhooks SET followed_until = now() + interval '5 hours' WHERE id = $1"
+    await api.rows(put_off, int(webhook["id"]))
+    await api.data(integrator, UPDATE, input={"id": webhook["id"], **given})
+    query = "SELECT followed_until FROM webhooks WHERE id = $1"
+    assert await api.rows(query, int(webhook["id"])) == [{"followed_until": None}]
+
+
 async def test_it_is_removed_with_its_deliveries(api: Api, integrator: Caller) -> None:
     webhook = (await created(api, integrator))["webhook"]
     await api.rows(GIVEN_UP, int(webhook["id"]))

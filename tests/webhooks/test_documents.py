@@ -12,11 +12,13 @@ from sqlalchemy.ext.asyncio import async_sessionmaker
 
 from loaders.event import cursor_at
 from models import Enterprise, EventKind, Product
+from models.errors import Timeout
 from resolvers.networks import Networks
 from resolvers.telling import told_of, write_events
 from server.fill.demo import load_demo
 from server.transactions import engine_of
 from server.webhooks.evaluating import WANTED, Documents
+from server.webhooks.following import SlowDocumentError
 from server.webhooks.hooks import Webhooks
 from tests.conftest import opened
 from tests.graph.operating import made
@@ -112,6 +114,21 @@ async def test_no_more_events_are_passed_than_were_asked_for(documents: Document
     rest = await documents.evaluate(PRODUCTS, first.position, "integrator")
     cursors = [occurrence.cursor for occurrence in (*first.occurrences, *rest.occurrences)]
     assert cursors == [cursor_at(first.position), cursor_at(rest.position)]
+
+
+@pytest.mark.parametrize(("locked", "failure"), [("products", SlowDocumentError), ("events", Timeout)])
+async def test_only_a_document_that_takes_too_long_itself_is_called_slow(
+    told_url: str, locked: str, failure: type[Exception]
+) -> None:
+    await listing_of(told_url, Product, is_told=True)
+    async with (
+        opened(told_url, statement_timeout=1) as database,
+        opened(told_url) as other,
+        other.rolled_back() as connection,
+    ):
+        await connection.execute(f"LOCK TABLE {locked}")
+        with pytest.raises(failure):
+            await Documents(made(), database).evaluate(PRODUCTS, 0, "integrator")
 
 
 async def test_a_sample_is_as_if_something_had_just_happened_and_leaves_nothing(

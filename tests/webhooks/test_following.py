@@ -5,6 +5,7 @@ import json
 import pytest
 
 from loaders.event import cursor_at
+from models.errors import Timeout
 from server.webhooks import following
 from server.webhooks.following import Batch, Followed, Occurrence, UnfitDocumentError, enqueue
 from tests.webhooks.hooking import DOCUMENT, SLOW, Hooked, Told
@@ -122,19 +123,68 @@ async def test_a_document_that_takes_too_long_over_many_events_is_run_over_fewer
     assert (await hooked.known(slow))["disabled_reason"] is None
 
 
-async def test_one_that_takes_too_long_over_a_single_event_is_switched_off_with_the_reason(
+async def test_one_that_takes_too_long_over_a_single_event_for_hours_is_switched_off_with_the_reason(
     hooked: Hooked, receiver: Receiver
 ) -> None:
     slow, other = await hooked.hook(receiver.url, SLOW), await hooked.hook(receiver.url)
     events = [await hooked.event(listing=1) for _ in range(8)]
     await hooked.work()
     assert [request.payload["n"] for request in receiver.received] == events
-    assert (await hooked.known(slow))["is_active"]
-    for _ in range(2):
-        await hooked.pass_time(seconds=60)
+    for minutes in (1, 5, 30, 120, 240):
+        await hooked.pass_time(minutes=minutes)
+        assert (await hooked.known(slow))["is_active"]
+    await hooked.pass_time(hours=1)
     reason = "The document cannot be run any more: It takes too long for a single event."
     assert (await hooked.known(slow))["disabled_reason"] == reason
     assert (await hooked.known(other))["is_active"]
+
+
+async def test_a_database_that_is_slow_for_minutes_delays_a_webhook_by_minutes(
+    hooked: Hooked, receiver: Receiver
+) -> None:
+    hook = await hooked.hook(receiver.url, SLOW)
+    events = [await hooked.event(listing=1) for _ in range(8)]
+    await hooked.work()
+    for _ in range(4):
+        await hooked.pass_time(minutes=1)
+    hooked.evaluator.quick_over = 100
+    for _ in range(3):
+        await hooked.pass_time(minutes=1)
+    assert [request.payload["n"] for request in receiver.received] == events
+    assert (await hooked.known(hook))["is_active"]
+
+
+async def test_what_takes_too_long_beside_a_document_does_not_count_against_it(
+    hooked: Hooked, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def stalled(*_: object) -> Batch:
+        raise Timeout
+
+    hook = await hooked.hook(receiver.url)
+    event = await hooked.event(listing=1)
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(hooked.evaluator, "evaluate", stalled)
+        for _ in range(20):
+            await hooked.pass_time(hours=5)
+    assert (await hooked.known(hook))["is_active"]
+    await hooked.pass_time(minutes=1)
+    assert [request.payload["n"] for request in receiver.received] == [event]
+
+
+async def test_another_document_begins_anew(hooked: Hooked, receiver: Receiver) -> None:
+    hook = await hooked.hook(receiver.url, SLOW)
+    event = await hooked.event(listing=1)
+    await hooked.work()
+    for _ in range(4):
+        await hooked.pass_time(hours=2)
+    another = SLOW.replace("#", "# another that")
+    hooked.evaluator.slow.add(another)
+    await hooked.database.fetch("UPDATE webhooks SET document = $1, followed_until = NULL", another)
+    await hooked.pass_time(hours=1)
+    assert (await hooked.known(hook))["is_active"]
+    hooked.evaluator.quick_over = 100
+    await hooked.pass_time(hours=1)
+    assert [request.payload["n"] for request in receiver.received] == [event]
 
 
 async def test_one_webhook_that_fails_inside_does_not_hold_up_others(
