@@ -105,12 +105,11 @@ class Room:
         self.bytes = 0
         self.awaited: list[asyncio.Future[None]] = []
 
-    def free(self, size: int) -> None:
-        self.bytes -= size
-        if self.awaited:
-            awaited, self.awaited = self.awaited, []
-            for future in awaited:
-                _resolve(future)
+    def tell(self) -> None:
+        """Those who wait look again."""
+        awaited, self.awaited = self.awaited, []
+        for future in awaited:
+            _resolve(future)
 
 
 class Outbox:
@@ -182,8 +181,11 @@ class Outbox:
 
     def make_room(self) -> None:
         """What was taken is written."""
-        self.room.free(self._taken)
+        room = self.room
+        room.bytes -= self._taken
         self._taken = 0
+        if room.awaited:
+            room.tell()
 
     async def drain(self) -> list[Message]:
         """All that waits, as soon as there is any; nothing once it ended. What was drained before is written."""

@@ -32,10 +32,11 @@ class Writer:
         self._task: asyncio.Task[None] | None = None
 
     def put(self, item: str | Operation | ClosingError) -> None:
-        self.pending.append(item)
-        if not self.is_writing:
+        if self.is_writing:
+            self.pending.append(item)
+        else:
             self.is_writing = True
-            self._task = at_once(self.write())
+            self._task = at_once(self.write(item))
 
     async def say(self, text: str) -> None:
         """Puts it, and waits until it is written: who reads no answers is not read on."""
@@ -58,36 +59,33 @@ class Writer:
         if self._task is not None:
             self._task.cancel()
 
-    async def write(self) -> None:
-        """Writes all that is pending. After what closes the socket nothing is."""
+    async def write(self, item: str | Operation | ClosingError | None) -> None:
+        """Writes this and all that is pending. After what closes the socket nothing is."""
         try:
-            while self.pending:
-                item = self.pending.popleft()
+            while item is not None:
                 if isinstance(item, Operation):
-                    await self.write_ready(item)
+                    outbox = item.outbox
+                    for message in outbox.take():
+                        if item.is_closed:
+                            break
+                        await self.send({"type": "websocket.send", "text": f"{item.head}{message.text}}}"})
+                    outbox.make_room()
+                    if outbox.waiting:
+                        self.pending.append(item)
+                    elif outbox.ending is not None and not item.is_closed:
+                        await self.finish(item, outbox.ending.reason)
                 elif isinstance(item, str):
                     await self.send({"type": "websocket.send", "text": item})
                 else:
                     await self.send(item.message)
                     return
+                item = self.pending.popleft() if self.pending else None
         except GONE:
             return
         except Exception:  # it must not reach the source, which has others to serve
             log.exception("a websocket cannot be written to")
             return
         self.is_writing = False
-
-    async def write_ready(self, operation: Operation) -> None:
-        outbox = operation.outbox
-        for message in outbox.take():
-            if operation.is_closed:
-                return
-            await self.send({"type": "websocket.send", "text": f"{operation.head}{message.text}}}"})
-        outbox.make_room()
-        if outbox.waiting:
-            self.pending.append(operation)
-        elif outbox.ending is not None and not operation.is_closed:
-            await self.finish(operation, outbox.ending.reason)
 
     async def finish(self, operation: Operation, reason: End) -> None:
         operation.is_closed = True
