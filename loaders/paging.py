@@ -106,11 +106,11 @@ class SortKey:
     """The key's type, where it needs a filter."""
 
     def expression(self, row: Any, scope: Scope, given: Given, *, descending: bool) -> ColumnElement[Any]:
-        chosen = self.descending if descending and self.descending else self.ascending
         carried: ColumnElement[Any] | None = getattr(row, CARRIED, None)
         if carried is not None:
             return carried
-        return chosen(row, scope, *(() if self.needs is None else (needed(row, given, self.needs),)))
+        chosen = self.descending if descending and self.descending else self.ascending
+        return chosen(row, scope) if self.needs is None else chosen(row, scope, needed(row, given, self.needs))
 
     def type_over(self, row: Any, scope: Scope, *, descending: bool) -> TypeEngine[Any]:
         return self.kind or self.expression(row, scope, {}, descending=descending).type
