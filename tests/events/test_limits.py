@@ -15,7 +15,6 @@ from server.transports.outbox import Counts, Outbox, Room
 from tests.conftest import running
 from tests.events.listening import LISTENING
 from tests.events.writing import Writing
-from tests.transports.fake import eventually
 
 QUERY = Request("subscription ($after: String) { listingPublished(after: $after) { cursor } }")
 
@@ -72,7 +71,7 @@ async def test_requests_that_have_all_their_connections_keep_no_event_waiting(
         await written.write(Product)
         subscribing: Subscribing = app.endpoint.subscribing
         assert await subscribing.subscribe(Request(LISTENING), subscribing.scope(ANONYMOUS, ()), outbox) is None
-        await eventually(lambda: len(outbox.waiting) == 1)
+        assert len(await outbox.drain()) == 1
         await written.write(Product)
-        await eventually(lambda: len(outbox.waiting) == 2)
+        assert len(await outbox.drain()) == 1
         outbox.close()
