@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 import httpx
+import hypothesis
 import pytest
 
 from server.app import create_app
@@ -24,7 +25,13 @@ from tests.postgres import database_url, fresh_database, server_url
 __all__ = ["database_url", "server_url"]  # fixtures for all tests
 
 Ask = Callable[..., Any]
-STARTED_WITHIN = 30
+STARTED_WITHIN = 120
+
+# The same examples each time, however slow the machine is.
+hypothesis.settings.register_profile(
+    "steady", derandomize=True, deadline=None, database=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("steady")
 
 
 @pytest.fixture(scope="session")
@@ -102,7 +109,7 @@ def listening(app: Any) -> Iterator[list[str]]:
 
 
 @asynccontextmanager
-async def opened(url: str, *, size: int = 2, statement_timeout: int = 20) -> AsyncIterator[Database]:
+async def opened(url: str, *, size: int = 2, statement_timeout: int = 60) -> AsyncIterator[Database]:
     """A database without an app."""
     database = Database(url, size=size, statement_timeout=statement_timeout)
     try:

@@ -10,11 +10,13 @@ const { values: options } = parseArgs({
     dark: { type: "boolean", default: false },
   },
 });
+const PATIENCE = 90_000; // milliseconds, on however slow a machine
 const origin = new URL(options.url).origin;
 const seen = { foreignRequests: [], problems: [] };
 
 function launch() {
   return chromium.launch({
+    timeout: PATIENCE,
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     args: [
       "--no-sandbox",
@@ -82,6 +84,7 @@ async function visit(browser) {
     colorScheme: options.dark ? "dark" : "light",
     viewport: { width: 1400, height: 900 },
   });
+  context.setDefaultTimeout(PATIENCE);
   await watch(context);
   const page = await context.newPage();
   await page.goto(`${origin}/graphql`);

@@ -21,7 +21,7 @@ def visit(api_url: str) -> Visit:
     _need((DIST / "index.html").is_file(), "GraphiQL is not built: run make graphiql")
     installed(HERE)
     command = ["node", "graphiql.mjs", "--url", api_url]
-    run = subprocess.run(command, cwd=HERE, capture_output=True, text=True, timeout=120, check=False)
+    run = subprocess.run(command, cwd=HERE, capture_output=True, text=True, timeout=240, check=False)
     assert run.returncode == 0, run.stdout + run.stderr
     seen: Visit = json.loads(run.stdout)
     return seen

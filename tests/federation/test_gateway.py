@@ -19,7 +19,7 @@ REVIEWS, MENTIONS = [{"stars": 4}], [{"headline": "In the news"}]
 def gateway(*arguments: str) -> "subprocess.CompletedProcess[str]":
     installed(HERE)
     command = ["node", "gateway.mjs", *arguments]
-    return subprocess.run(command, cwd=HERE, capture_output=True, text=True, timeout=120, check=False)
+    return subprocess.run(command, cwd=HERE, capture_output=True, text=True, timeout=240, check=False)
 
 
 @pytest.fixture(scope="session")
@@ -32,7 +32,7 @@ def seen(api_url: str) -> Seen:
 
 
 def test_what_composes_is_what_is_served(api_url: str) -> None:
-    answer = httpx.post(f"{api_url}/graphql", json={"query": "{ _service { sdl } }"}).json()
+    answer = httpx.post(f"{api_url}/graphql", json={"query": "{ _service { sdl } }"}, timeout=60).json()
     assert answer["data"]["_service"]["sdl"].strip() == SCHEMA.read_text().strip()
 
 

@@ -149,7 +149,10 @@ class TestAbsentDatabase:
         assert found["errors"]
         assert found == await answered(made(is_compiled=False), Raising(error), query)
 
-    async def test_a_timeout_of_postgresql_is_told_as_one(self, operations: Operations, demo_url: str) -> None:
+    async def test_a_timeout_of_postgresql_is_told_as_one(
+        self, operations: Operations, demo_url: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("server.database.GRACE_SECONDS", 60)  # it is PostgreSQL that ends the statement
         locking = await asyncpg.connect(demo_url)
         try:
             async with locking.transaction(), opened(demo_url, statement_timeout=1) as database:

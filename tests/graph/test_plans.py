@@ -119,7 +119,7 @@ def some_url(server_url: str, reference_url: str) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 async def database(some_url: str) -> AsyncIterator[Database]:
-    async with opened(some_url, size=1, statement_timeout=30) as database:
+    async with opened(some_url, size=1) as database:
         yield database
 
 

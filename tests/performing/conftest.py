@@ -11,7 +11,7 @@ from models import Caller
 from resolvers.act import WriteLimits
 from resolvers.performed import Performed
 from resolvers.performing import Performer
-from server.transactions import engine_of
+from server import transactions
 from tests.performing.inputs import OWNER
 from tests.postgres import fresh_database
 
@@ -58,8 +58,12 @@ def writing_url(server_url: str, reference_url: str) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 async def writing(writing_url: str) -> AsyncIterator[Writing]:
-    engine = engine_of(writing_url, 10, 20)
-    connection = await asyncpg.connect(writing_url)
-    yield Writing(engine, connection, writing_url)
-    await connection.close()
-    await engine.dispose()
+    with pytest.MonkeyPatch.context() as patient:
+        # Of many who wait in turn the last waits long on a slow machine.
+        patient.setattr(transactions, "LOCK_TIMEOUT", "60s")
+        patient.setattr(transactions, "WAIT_SECONDS", 60)
+        engine = transactions.engine_of(writing_url, 10, 60)
+        connection = await asyncpg.connect(writing_url)
+        yield Writing(engine, connection, writing_url)
+        await connection.close()
+        await engine.dispose()

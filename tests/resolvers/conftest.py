@@ -54,10 +54,12 @@ class Api:
 
 @pytest.fixture(scope="module", params=[True, False], ids=["compiled", "resolvers"])
 async def api(request: pytest.FixtureRequest, written_url: str) -> AsyncIterator[Api]:
-    database = Database(written_url, size=10, statement_timeout=20)
+    database = Database(written_url, size=10, statement_timeout=60)
     operations = Operations(Documents(schema().graphql_schema), is_compiled=request.param)
     hooks = Webhooks(operations, database, database, Networks())
-    transactions = Transactions(written_url, size=20, statement_timeout=20, limits=WriteLimits(), hooks=hooks)
+    with pytest.MonkeyPatch.context() as patient:
+        patient.setattr("server.transactions.LOCK_TIMEOUT", "60s")  # of many who wait in turn the last waits long
+        transactions = Transactions(written_url, size=20, statement_timeout=60, limits=WriteLimits(), hooks=hooks)
     yield Api(database, transactions, operations)
     await transactions.close()
     await database.close()

@@ -70,8 +70,8 @@ class Inputs:
         required = {name for name, field in kind.fields.items() if isinstance(field.type, GraphQLNonNull)}
         fields = {name: self.of(field.type) for name, field in kind.fields.items()}
         return st.fixed_dictionaries(
-            {name: fields[name] for name in required},
-            optional={name: fields[name] for name in fields.keys() - required},
+            {name: field for name, field in fields.items() if name in required},
+            optional={name: field for name, field in fields.items() if name not in required},
         )
 
 

@@ -5,6 +5,8 @@ from typing import Any
 
 import asyncpg
 
+from resolvers.act import WriteLimits
+from server.transactions import Transactions
 from tests.resolvers.conftest import Api
 from tests.resolvers.test_enterprise import refusals
 from tests.resolvers.writing import ERRORS, OTHER, OWNER, REGISTER, UPDATE, edrpou_number, registered, registration
@@ -110,13 +112,16 @@ async def test_a_mutation_after_another_is_not_answered_with_what_was_read_befor
 
 async def test_a_mutation_that_waits_too_long_is_told_so_and_leaves_nothing(api: Api, written_url: str) -> None:
     enterprise = await registered(api)
+    impatient = Transactions(written_url, size=1, statement_timeout=60, limits=WriteLimits())
+    told = Api(api.database, impatient, api.operations)
     connection = await asyncpg.connect(written_url)
     try:
         async with connection.transaction():
             await connection.execute("SELECT FROM enterprises WHERE id = $1 FOR UPDATE", int(enterprise["id"]))
-            answer = await api.answer(OWNER, UPDATE, input={"id": enterprise["id"], "version": 1, "employees": 3})
+            answer = await told.answer(OWNER, UPDATE, input={"id": enterprise["id"], "version": 1, "employees": 3})
     finally:
         await connection.close()
+        await impatient.close()
     assert answer["errors"][0]["extensions"]["code"] == "TIMEOUT"
     kept = await api.rows("SELECT version, employees FROM enterprises WHERE id = $1", int(enterprise["id"]))
     assert kept == [{"version": 1, "employees": None}]

@@ -109,7 +109,7 @@ async def written(api: Api, row_id: str) -> int:
 
 
 async def waits_for_a_lock(api: Api) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not await api.rows(WAITING):  # noqa: ASYNC110 - only PostgreSQL knows
             await asyncio.sleep(0.01)
 
@@ -133,7 +133,7 @@ async def test_others_search_while_all_documents_are_made_anew(api: Api, monkeyp
         transaction = connection.transaction()
         await transaction.start()
         await index_missing(connection)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             assert await ids(api, word) == [enterprise]
         await transaction.rollback()
 

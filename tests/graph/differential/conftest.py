@@ -35,7 +35,7 @@ async def peopled(url: str) -> None:
 
 @pytest.fixture(scope="session")
 async def drivers(peopled_url: str) -> AsyncIterator[Drivers]:
-    database = Database(peopled_url, size=4, statement_timeout=20)
+    database = Database(peopled_url, size=4, statement_timeout=120)
     try:
         known = await known_values(peopled_url, database)
         gc.freeze()  # the schema and the mapping stay: collecting would walk them again and again
