@@ -2,6 +2,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from server.events import lanes
 from server.fill.demo import load_demo
 from tests.events.listening import Listening, listening_to
 from tests.events.writing import Writing, writing
@@ -20,6 +21,12 @@ async def catalogue_url(server_url: str, reference_url: str) -> AsyncIterator[st
 async def written(catalogue_url: str) -> AsyncIterator[Writing]:
     async with writing(catalogue_url) as found:
         yield found
+
+
+@pytest.fixture
+def _unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is slow because the machine is."""
+    monkeypatch.setattr(lanes, "QUICK_SECONDS", 60)
 
 
 @pytest.fixture

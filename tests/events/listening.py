@@ -36,7 +36,7 @@ class Watched(Database):
     """Remembers the statements of subscriptions; `meanwhile` happens between one's execution and its answer."""
 
     def __init__(self, url: str) -> None:
-        super().__init__(url, size=6, statement_timeout=5)
+        super().__init__(url, size=6, statement_timeout=60)
         self.statements: list[str] = []
         self.meanwhile: Callable[[str], Awaitable[None]] = at_once
 

@@ -23,6 +23,10 @@ GONE = (OSError, WebSocketException, InvalidHandshake, httpx.TransportError, Ass
 """What a reader sees of a server that goes away: a stream without its end is an AssertionError."""
 
 
+LATER = {"TIMEOUT", "UNAVAILABLE"}
+"""Codes with which a slow server ends a subscription, or does not answer; who reads resumes."""
+
+
 class DroppedError(OSError):
     """The reader has gone away by itself."""
 
@@ -48,6 +52,12 @@ class Reader:
     def note(self, event: Any) -> None:
         self.told.append((event["cursor"], event["kind"], event["listingId"]))
 
+    def data_of(self, result: Any) -> Any:
+        """What a result tells; one that says to come again later is a break."""
+        if {error["extensions"]["code"] for error in result.get("errors", ())} & LATER:
+            raise DroppedError
+        return result["data"]
+
     async def read(self) -> None:
         """Reads as long as it is let."""
         while True:
@@ -70,7 +80,9 @@ class Live(Reader):
                 await self.take(socket)
 
     async def take(self, socket: ClientConnection) -> None:
-        self.note((await received(socket))["payload"]["data"]["listingChanged"])
+        message = await received(socket)
+        result = message["payload"] if message["type"] == "next" else {"errors": message["payload"]}
+        self.note(self.data_of(result)["listingChanged"])
 
 
 class Dropping(Live):
@@ -90,11 +102,11 @@ class EventSource(Reader):
         headers = {"accept": "text/event-stream", "last-event-id": self.cursor}
         left = self.chance.randint(1, 60)
         async with (
-            httpx.AsyncClient(trust_env=False, timeout=30) as client,
+            httpx.AsyncClient(trust_env=False, timeout=60) as client,
             client.stream("POST", self.address, json={"query": LISTENING}, headers=headers) as response,
         ):
             async for result in results(response):
-                self.note(result["data"]["listingChanged"])
+                self.note(self.data_of(result)["listingChanged"])
                 left -= 1
                 if not left:
                     raise DroppedError
@@ -104,11 +116,11 @@ class Puller(Reader):
     """Asks for page after page of `listings`."""
 
     async def read_on(self) -> None:
-        async with httpx.AsyncClient(trust_env=False, timeout=30) as client:
+        async with httpx.AsyncClient(trust_env=False, timeout=60) as client:
             while True:
                 wire = {"query": PAGE, "variables": {"after": self.cursor}}
                 answer = (await client.post(self.address, json=wire)).json()
-                for event in answer["data"]["listings"]["nodes"]:
+                for event in self.data_of(answer)["listings"]["nodes"]:
                     self.note(event)
                 await asyncio.sleep(self.chance.uniform(0, 0.1))
 

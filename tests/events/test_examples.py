@@ -36,9 +36,11 @@ class Mirror:
     @contextmanager
     def running(self) -> Iterator[None]:
         with subprocess.Popen(self.command, stderr=subprocess.DEVNULL) as process:
-            yield
-            assert process.poll() is None
-            process.kill()
+            try:
+                yield
+                assert process.poll() is None
+            finally:
+                process.kill()
 
     def listings(self) -> Any:
         with suppress(FileNotFoundError):
@@ -107,6 +109,6 @@ def listed(address: str, kind: str) -> Iterator[Any]:
     after, is_more = None, True
     while is_more:
         wire = {"query": PAGE % (kind, KINDS[kind]), "variables": {"after": after}}
-        page = httpx.post(address, json=wire, trust_env=False).json()["data"][kind]
+        page = httpx.post(address, json=wire, trust_env=False, timeout=60).json()["data"][kind]
         yield from page["nodes"]
         after, is_more = page["pageInfo"]["endCursor"], page["pageInfo"]["hasNextPage"]

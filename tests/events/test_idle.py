@@ -97,7 +97,7 @@ async def told_to_all(written: Writing, readers: list[Reading]) -> None:
         for _ in range(AT_ONCE):
             await written.write(Product)
         expected = await written.told_since(begin)
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while any(len(reader.told) < AT_ONCE for reader in readers):  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
         for reader in readers:
@@ -123,7 +123,7 @@ async def test_who_reads_nothing_costs_little_and_the_others_miss_nothing(
             await told_to_all(written, readers)
             await told_to_all(written, readers)
             assert resident(server.process.pid) - before < MOST_GROWTH
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(60):
                 assert await how_it_ends(idle) < 2 * EVENTS
             for reader in readers:
                 reader.task.cancel()

@@ -171,8 +171,10 @@ async def test_those_who_resume_all_at_once_leave_connections_to_others(listenin
         nonlocal reading, most
         reading += 1
         most = max(most, reading)
-        await asyncio.sleep(0.01)
-        reading -= 1
+        try:
+            await asyncio.sleep(0.01)
+        finally:
+            reading -= 1
 
     listening.database.meanwhile = meanwhile
     listeners = [await listening.listener(after=before, joins=False) for _ in range(40)]
@@ -186,8 +188,9 @@ async def test_those_who_resume_all_at_once_leave_connections_to_others(listenin
 
 
 async def test_however_many_resume_with_what_is_slow_those_with_something_quick_are_told(
-    listening: Listening, written: Writing
+    listening: Listening, written: Writing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(lanes, "QUICK_SECONDS", 3)  # more than the quick one takes, though the machine is slow
     before = await written.head()
     await written.write(Product)
     await listening.reaches(await written.head())
@@ -207,8 +210,9 @@ async def test_however_many_resume_with_what_is_slow_those_with_something_quick_
         await listener.has(await written.told_since(before))
 
 
+@pytest.mark.usefixtures("_unhurried")
 async def test_those_who_resume_from_long_ago_do_not_make_their_group_late(
-    listening: Listening, written: Writing
+    listening: Listening, written: Writing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     long_ago = await written.head()
     await written.write(Product)
@@ -216,16 +220,22 @@ async def test_those_who_resume_from_long_ago_do_not_make_their_group_late(
     member = await listening.listener()
     await written.write(Product)
     await member.has(await written.told_since(before))
-    replaying, released = True, asyncio.Event()
+    replaying, held, released = True, 0, asyncio.Event()
 
     async def meanwhile(_: str) -> None:
+        nonlocal held
         if replaying:
-            await released.wait()
+            held += 1
+            try:
+                await released.wait()
+            finally:
+                held -= 1
 
     listening.database.meanwhile = meanwhile
-    asked = len(listening.database.statements)
-    late = [await listening.listener(after=long_ago, joins=False) for _ in range(lanes.MOST_SLOW)]
-    await eventually(lambda: len(listening.database.statements) == asked + 2 * len(late))
+    with monkeypatch.context() as hurried:
+        hurried.setattr(lanes, "QUICK_SECONDS", 0.2)
+        late = [await listening.listener(after=long_ago, joins=False) for _ in range(lanes.MOST_SLOW)]
+        await eventually(lambda: listening.stream.lanes.slow_at_once.locked() and held == len(late))
     replaying = False
     await written.write(Enterprise)
     await member.has(await written.told_since(before))

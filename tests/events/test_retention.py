@@ -122,6 +122,7 @@ async def test_the_stream_lets_go_of_what_is_old_by_itself(
         await until_kept(written, after=position)
 
 
+@pytest.mark.usefixtures("_unhurried")
 async def test_a_replay_that_the_end_of_keeping_overtakes_says_so(listening: Listening, written: Writing) -> None:
     before = await written.head()
     await written.write(*[Product] * 120)
@@ -153,6 +154,6 @@ async def test_a_process_that_begins_where_nothing_is_kept_goes_on_from_there(
 
 async def until_kept(written: Writing, *, after: int) -> None:
     """Waits until nothing is kept but what came after a position."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while await written.told_since(0) != await written.told_since(after):  # noqa: ASYNC110
             await asyncio.sleep(0.05)

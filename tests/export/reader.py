@@ -53,7 +53,7 @@ class Reader:
         await eventually(lambda: bool(self.room._waiters))
 
     async def ended(self) -> Taken:
-        await asyncio.wait_for(asyncio.shield(self.task), 30)
+        await asyncio.wait_for(asyncio.shield(self.task), 120)
         return self.taken
 
     @property

@@ -18,7 +18,7 @@ def run(*arguments: str, url: str) -> "subprocess.CompletedProcess[bytes]":
         cwd=ROOT,
         env=environment(DATABASE_URL=url),
         capture_output=True,
-        timeout=60,
+        timeout=120,
         check=False,
     )
 
@@ -73,7 +73,7 @@ def test_what_is_ended_leaves_nothing_half(large_url: str, tmp_path: Path) -> No
         while not any(path.stat().st_size for path in tmp_path.iterdir()):
             assert process.poll() is None, process.stderr
         process.terminate()
-        _, errors = process.communicate(timeout=20)
+        _, errors = process.communicate(timeout=60)
     assert process.returncode == 128 + 15
     assert errors == b""
     assert list(tmp_path.iterdir()) == []
@@ -92,7 +92,7 @@ def test_a_pipe_that_breaks_ends_it_quietly(large_url: str) -> None:
         assert process.stdout.readline().startswith(b'{"id":')
         process.stdout.close()
         assert process.stderr.read() == b""
-        assert process.wait(20) == 1
+        assert process.wait(60) == 1
 
 
 @pytest.mark.parametrize("path", ["/nowhere/x.csv", "/dev/full"])

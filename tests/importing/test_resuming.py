@@ -30,6 +30,10 @@ from tests.resolvers.writing import KYIV
 from tests.server.running import COMMAND, ROOT, environment
 
 ROWS = 1500
+SLOWED = """
+    CREATE FUNCTION pause() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(0.5); RETURN NEW; END $$;
+    CREATE TRIGGER slowed BEFORE UPDATE OF rows_read ON import_jobs FOR EACH ROW EXECUTE FUNCTION pause()
+"""
 
 
 @asynccontextmanager
@@ -51,6 +55,22 @@ async def until(connection: asyncpg.Connection, condition: str) -> Any:
             await asyncio.sleep(0.02)
 
 
+@asynccontextmanager
+async def slowed(connection: asyncpg.Connection) -> AsyncIterator[None]:
+    """Each chunk takes long enough for an import to be ended amid them."""
+    await connection.execute(SLOWED)
+    yield
+    await connection.execute("DROP TRIGGER slowed ON import_jobs")
+
+
+async def until_alone(connection: asyncpg.Connection) -> None:
+    """Until PostgreSQL has noticed that who else was connected is gone: a commit may have been on its way."""
+    others = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend'"
+    async with asyncio.timeout(60):
+        while len(await connection.fetch(others)) > 1:  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+
+
 async def test_a_killed_import_is_gone_on_with_where_it_was_and_each_partner_is_told_of_once(
     server_url: str, reference_url: str, tmp_path: Path
 ) -> None:
@@ -59,11 +79,13 @@ async def test_a_killed_import_is_gone_on_with_where_it_was_and_each_partner_is_
     arguments = [*COMMAND, "import", "enterprises", str(file), "--region", "UA-32"]
     with fresh_database(server_url, template=reference_url) as url:
         async with connected(url) as connection:
-            with subprocess.Popen(  # noqa: ASYNC220 - it is waited for by its traces in the database
-                arguments, cwd=ROOT, env=environment(DATABASE_URL=url, DATA_DIR=tmp_path), stdout=subprocess.DEVNULL
-            ) as process:
-                await until(connection, "rows_read > 0")
-                os.kill(process.pid, signal.SIGKILL)
+            async with slowed(connection):
+                with subprocess.Popen(  # noqa: ASYNC220 - it is waited for by its traces in the database
+                    arguments, cwd=ROOT, env=environment(DATABASE_URL=url, DATA_DIR=tmp_path), stdout=subprocess.DEVNULL
+                ) as process:
+                    await until(connection, "rows_read > 0")
+                    os.kill(process.pid, signal.SIGKILL)
+                await until_alone(connection)
             left = await until(connection, "true")
             assert 0 < left["rows_read"] < ROWS
             imports = Imports(url, statement_timeout=20)
@@ -88,16 +110,17 @@ async def test_who_ends_the_command_ends_the_job(server_url: str, reference_url:
     arguments = [*COMMAND, "import", "enterprises", str(file), "--region", "UA-32"]
     with fresh_database(server_url, template=reference_url) as url:
         async with connected(url) as connection:
-            with subprocess.Popen(  # noqa: ASYNC220 - it is waited for by its traces in the database
-                arguments,
-                cwd=ROOT,
-                env=environment(DATABASE_URL=url, DATA_DIR=tmp_path),
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.PIPE,
-            ) as process:
-                await until(connection, "rows_read > 0")
-                process.send_signal(signal.SIGINT)
-                _, errors = process.communicate(timeout=30)
+            async with slowed(connection):
+                with subprocess.Popen(  # noqa: ASYNC220 - it is waited for by its traces in the database
+                    arguments,
+                    cwd=ROOT,
+                    env=environment(DATABASE_URL=url, DATA_DIR=tmp_path),
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.PIPE,
+                ) as process:
+                    await until(connection, "rows_read > 0")
+                    process.send_signal(signal.SIGINT)
+                    _, errors = process.communicate(timeout=60)
             assert (process.returncode, errors) == (130, b"")
             job = await until(connection, "true")
             assert (job["status"], job["rows_read"] < ROWS) == ("FAILED", True)
@@ -185,6 +208,7 @@ async def test_who_was_overtaken_writes_nothing(portal: Importing) -> None:
     with pytest.raises(LostError):
         await Writer(portal.sessions, job_id, 7).write(chunk)
     assert await portal.events(chunk[0].entry[1] if chunk[0].entry else "") == []
+    await run(portal.sessions, job_id)  # nothing is left for others to take
 
 
 async def test_a_job_is_taken_by_one_process_and_by_another_once_its_time_is_over(portal: Importing) -> None:
@@ -221,13 +245,16 @@ async def test_a_server_that_ends_leaves_its_jobs_to_others_at_once(
     job_id = await begun(portal, row())
     assert await taken(portal.sessions) == job_id
 
+    reached = asyncio.Event()
+
     async def endless(*_: Any) -> None:
-        await asyncio.sleep(60)
+        reached.set()
+        await asyncio.Event().wait()
 
     with monkeypatch.context() as patch:
         patch.setattr(running, "fetch", endless)
         task = asyncio.create_task(worked(portal.sessions, job_id))
-        await asyncio.sleep(0.2)
+        await reached.wait()
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
     assert await taken(portal.sessions) == job_id

@@ -10,6 +10,7 @@ import time
 import urllib.request
 from pathlib import Path
 from typing import Self
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-m", "server.cli"]
@@ -28,7 +29,7 @@ def partnergraph(*arguments: str, **settings: object) -> subprocess.CompletedPro
         env=environment(**settings),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=200,
         check=False,
     )
 
@@ -65,7 +66,7 @@ class Serving:
         return self.ended()
 
     def ended(self) -> tuple[int, str]:
-        _, errors = self.process.communicate(timeout=30)
+        _, errors = self.process.communicate(timeout=60)
         return self.process.returncode, errors
 
 
@@ -74,7 +75,7 @@ def answers(address: str) -> bool:
     with (
         contextlib.suppress(OSError),
         urllib.request.urlopen(  # noqa: S310
-            address.replace("/graphql", "/healthz"), timeout=5
+            address.replace("/graphql", "/healthz"), timeout=60
         ) as got,
     ):
         return bool(got.status == 200)
@@ -85,15 +86,20 @@ def postgres_runs(data_dir: Path) -> bool:
     try:
         pid = int((data_dir / "postgres" / "postmaster.pid").read_text().splitlines()[0])
         return bool(Path(f"/proc/{pid}/cmdline").read_bytes())
-    except (FileNotFoundError, IndexError):
+    except (FileNotFoundError, ProcessLookupError, IndexError):
         return False
 
 
-def wait_until_refused(address: str, *, seconds: float = 10) -> bool:
-    until = time.monotonic() + seconds
+def wait_until_refused(address: str, *, seconds: float = 60) -> bool:
+    """Whether nobody listens there any more."""
+    place, until = urlsplit(address), time.monotonic() + seconds
     while time.monotonic() < until:
-        if not answers(address):
+        try:
+            socket.create_connection((str(place.hostname), place.port or 0), timeout=1).close()
+        except ConnectionRefusedError:
             return True
+        except OSError:
+            continue
         time.sleep(0.05)
     return False
 

@@ -47,12 +47,12 @@ class Holder:
         return self.process.stdout.readline().strip()
 
     def leave(self) -> int:
-        self.process.communicate(timeout=30)
+        self.process.communicate(timeout=60)
         return self.process.returncode
 
     def kill(self) -> None:
         self.process.kill()
-        self.process.communicate(timeout=30)
+        self.process.communicate(timeout=60)
 
 
 @pytest.fixture
@@ -76,9 +76,9 @@ def postmaster(data_dir: Path) -> int | None:
     """The process of the folder's PostgreSQL, if it has one."""
     try:
         pid = int((data_dir / "postgres" / "postmaster.pid").read_text().splitlines()[0])
-    except FileNotFoundError:
+        return pid if Path(f"/proc/{pid}/cmdline").read_bytes() else None
+    except (FileNotFoundError, ProcessLookupError):
         return None
-    return pid if Path(f"/proc/{pid}/cmdline").exists() and Path(f"/proc/{pid}/cmdline").read_bytes() else None
 
 
 def value(url: str, query: str) -> Any:

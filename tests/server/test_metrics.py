@@ -89,13 +89,13 @@ async def serving(demo_url: str, workers: int) -> AsyncIterator[tuple[Serving, h
     anew = httpx.Limits(max_keepalive_connections=0)
     with Serving("--no-demo", f"--workers={workers}", DATABASE_URL=demo_url) as server:
         url = server.announced()[0].rpartition(" ")[2].removesuffix("/graphql")
-        async with httpx.AsyncClient(base_url=url, limits=anew, trust_env=False, timeout=5) as client:
+        async with httpx.AsyncClient(base_url=url, limits=anew, trust_env=False, timeout=30) as client:
             yield server, client
 
 
 async def settles(client: httpx.AsyncClient, name: str, expected: float) -> None:
     """It comes to be so, and stays so whoever is asked."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while await count_of(client, name) != expected:  # noqa: ASYNC110
             await asyncio.sleep(0.1)
     assert [await count_of(client, name) for _ in range(12)] == [expected] * 12
@@ -132,7 +132,7 @@ async def test_what_a_worker_had_open_goes_with_it_and_what_it_counted_stays(dem
         await settles(client, FALLBACK, 12)
         for pid in workers_of(server.process.pid):
             os.kill(pid, signal.SIGKILL)
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(90):
             while not await answers(client):  # noqa: ASYNC110
                 await asyncio.sleep(0.1)
         await settles(client, RUNNING, 0)

@@ -25,7 +25,7 @@ async def said(socket: ClientConnection, **message: Any) -> Any:
 
 
 async def posted(url: str, query: str, accept: str) -> httpx.Response:
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with httpx.AsyncClient(trust_env=False, timeout=60) as client:
         return await client.post(f"{url}/graphql", json={"query": query}, headers={"accept": accept})
 
 
@@ -49,7 +49,7 @@ async def test_an_event_stream_answers_queries(api_url: str) -> None:
 
 
 async def test_a_query_by_get_may_be_an_event_stream(api_url: str) -> None:
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with httpx.AsyncClient(trust_env=False, timeout=60) as client:
         found = await client.get(f"{api_url}/graphql", params={"query": QUERY}, headers={"accept": "text/event-stream"})
     assert "event: next" in found.text
 

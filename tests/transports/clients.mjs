@@ -41,16 +41,17 @@ async function all(subscribe) {
 
 async function bySocket(url) {
   const options = { url: url.replace("http", "ws"), webSocketImpl: WebSocket, retryAttempts: 0 };
-  const pongs = [];
-  const client = createSocketClient({ ...options, keepAlive: 50, on: { pong: (received) => pongs.push(received) } });
+  let answered;
+  const pong = new Promise((resolve) => (answered = resolve));
+  const client = createSocketClient({ ...options, keepAlive: 50, on: { pong: (received) => received && answered(true) } });
   const seen = await all((request, sink) => client.subscribe(request, sink));
   const stop = client.subscribe({ query: SUBSCRIPTION }, { next() {}, error() {}, complete() {} });
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  const pongs = await pong;
   stop();
   await client.dispose();
   const bad = createSocketClient({ ...options, connectionParams: { authorization: "Bearer bad" } });
   const refusal = await observed((sink) => bad.subscribe(THREE, sink));
-  return { ...seen, badToken: refusal.end, pongs: pongs.length > 0 };
+  return { ...seen, badToken: refusal.end, pongs };
 }
 
 async function byEvents(url) {
@@ -87,7 +88,7 @@ async function byCallback(url, port) {
   });
   await new Promise((resolve) => server.listen(port, "127.0.0.1", resolve));
   const callbackUrl = `http://127.0.0.1:${port}/callback/1`;
-  const subscription = { callbackUrl, subscriptionId: "1", verifier: "XXX", heartbeatIntervalMs: 5000 };
+  const subscription = { callbackUrl, subscriptionId: "1", verifier: "XXX", heartbeatIntervalMs: 600_000 };
   const response = await fetch(url, {
     method: "POST",
     headers: { "content-type": "application/json", accept: "application/json;callbackSpec=1.0" },

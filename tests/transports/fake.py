@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -30,6 +31,8 @@ from tests.server.running import free_port
 QUERY, MUTATION, SUBSCRIPTION = "query { answer }", "mutation { act }", "subscription { count }"
 GOOD, SHORT_LIVED, BAD, UNKNOWN = "Bearer good", "Bearer short", "Bearer bad", "Bearer unknown"
 PADDING = "x" * 20_000
+PATIENCE = 60.0
+"""Seconds after which what was waited for never comes, however slow the machine is."""
 Wire = dict[str, Any]
 
 
@@ -53,7 +56,7 @@ class FakeCallers:
             raise UnauthenticatedError
         if authorization == UNKNOWN:
             raise Unavailable("The issuer does not answer.")
-        expires_at = datetime.now(UTC) + timedelta(seconds=0.5) if authorization == SHORT_LIVED else None
+        expires_at = datetime.now(UTC) + timedelta(hours=1) if authorization == SHORT_LIVED else None
         return Caller(subject="someone", expires_at=expires_at) if authorization else ANONYMOUS
 
 
@@ -66,6 +69,8 @@ class FakeOperating:
         self.acted = 0
 
     def scope(self, caller: Caller, languages: tuple[str, ...]) -> Scope:
+        if caller.expires_at is not None:  # soon after its operation began, however long that took
+            caller = replace(caller, expires_at=datetime.now(UTC) + timedelta(seconds=0.5))
         return Scope(caller=caller, languages=languages)
 
     def kind(self, request: Request) -> OperationType:
@@ -167,16 +172,20 @@ def serving() -> Iterator[Served]:
         yield served
     finally:
         served.shut_down()
-        served.thread.join(20)
+        served.thread.join(PATIENCE)
         assert not served.thread.is_alive()
 
 
-def wait_until(holds: Callable[[], bool], seconds: float = 10) -> None:
+def wait_until(holds: Callable[[], bool], seconds: float = PATIENCE) -> None:
     ends = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < ends, "It did not come to be."
         time.sleep(0.01)
 
 
-async def eventually(holds: Callable[[], bool], seconds: float = 10) -> None:
-    await asyncio.to_thread(wait_until, holds, seconds)
+async def eventually(holds: Callable[[], bool], seconds: float = PATIENCE) -> None:
+    """Looks in the caller's own loop, so that nothing there changes while it looks."""
+    ends = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < ends, "It did not come to be."
+        await asyncio.sleep(0.01)

@@ -23,7 +23,7 @@ async def seen(served: Served) -> Seen:
     command = ["node", "clients.mjs", "--url", served.url, "--callback-port", str(served.callback_port)]
     pipe = asyncio.subprocess.PIPE
     process = await asyncio.create_subprocess_exec(*command, cwd=HERE, stdout=pipe, stderr=pipe)
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(200):
         told, errors = await process.communicate()
     assert process.returncode == 0, errors.decode()
     found: Seen = json.loads(told)

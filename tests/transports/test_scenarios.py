@@ -11,6 +11,7 @@ from tests.transports.fake import (
     BAD,
     GOOD,
     MUTATION,
+    PATIENCE,
     QUERY,
     SHORT_LIVED,
     SUBSCRIPTION,
@@ -67,13 +68,13 @@ def opened(request: Any) -> Opened:
 
 @pytest.mark.parametrize("scenario", SCENARIOS.values(), ids=SCENARIOS.keys())
 async def test_every_transport_shows_the_same(served: Served, opened: Opened, scenario: Scenario) -> None:
-    async with asyncio.timeout(10), opened(served, scenario.request, scenario.token) as stream:
+    async with asyncio.timeout(PATIENCE), opened(served, scenario.request, scenario.token) as stream:
         assert await stream.rest() == Seen(scenario.results, scenario.end)
     await eventually(lambda: not served.transports.outboxes.running and not served.operating.outboxes)
 
 
 async def test_who_is_too_slow_is_told_and_misses_nothing_before(served: Served, opened: Opened) -> None:
-    async with asyncio.timeout(20), opened(served, asked(SUBSCRIPTION, then="flood")) as stream:
+    async with asyncio.timeout(2 * PATIENCE), opened(served, asked(SUBSCRIPTION, then="flood")) as stream:
         numbers = [(await stream.first())["data"]["count"]]
         await eventually(lambda: not served.operating.outboxes)
         seen = await stream.rest()
@@ -84,7 +85,7 @@ async def test_who_is_too_slow_is_told_and_misses_nothing_before(served: Served,
 
 
 async def test_who_goes_away_leaves_nothing(served: Served, opened: Opened) -> None:
-    async with asyncio.timeout(10), opened(served, asked(SUBSCRIPTION, count=1)) as stream:
+    async with asyncio.timeout(PATIENCE), opened(served, asked(SUBSCRIPTION, count=1)) as stream:
         assert await stream.first() == result(0)
         assert len(served.transports.outboxes.running) == 1
     served.put_to_all(1)
@@ -94,7 +95,7 @@ async def test_who_goes_away_leaves_nothing(served: Served, opened: Opened) -> N
 
 async def test_a_shutdown_is_told_and_soon_over(opened: Opened) -> None:
     with serving() as served:
-        async with asyncio.timeout(10), opened(served, asked(SUBSCRIPTION, count=1)) as stream:
+        async with asyncio.timeout(PATIENCE), opened(served, asked(SUBSCRIPTION, count=1)) as stream:
             assert await stream.first() == result(0)
             served.shut_down()
             assert await stream.rest() == Seen([], "UNAVAILABLE")

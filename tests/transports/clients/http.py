@@ -33,7 +33,7 @@ class HttpStream:
 async def posted(served: Served, request: Wire, accept: str, token: str | None = None) -> AsyncIterator[httpx.Response]:
     headers = {"accept": accept, **({"authorization": token} if token else {})}
     async with (
-        httpx.AsyncClient(trust_env=False, timeout=20) as client,
+        httpx.AsyncClient(trust_env=False, timeout=60) as client,
         client.stream("POST", served.url, json=request, headers=headers) as response,
     ):
         yield response
