@@ -3,6 +3,7 @@
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, DateTime, Text, bindparam, func, literal_column
@@ -18,6 +19,14 @@ ENGLISH: ColumnElement[str] = literal_column("'en'", Text)
 
 SORT_LANGUAGES = ("uk", "en")
 """The languages that have an alphabetical index; the last one serves all others."""
+REMEMBERED = 1024
+"""How many callers' lists of languages."""
+
+
+@lru_cache(REMEMBERED)
+def sort_language_of(languages: tuple[str, ...]) -> str:
+    bases = [language.partition("-")[0] for language in languages]
+    return next((base for base in bases if base in SORT_LANGUAGES), SORT_LANGUAGES[-1])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,8 +42,7 @@ class Scope:
     @property
     def sort_language(self) -> str:
         """In which of the sorting languages alphabetical lists stand."""
-        bases = [language.partition("-")[0] for language in self.languages]
-        return next((base for base in bases if base in SORT_LANGUAGES), SORT_LANGUAGES[-1])
+        return sort_language_of(self.languages)
 
     @property
     def kind(self) -> tuple[Hashable, ...]:

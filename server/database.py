@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -25,12 +25,10 @@ class Connection(asyncpg.Connection):
         super().__init__(*given, **named)
         self.statements: set[int] = set()
 
-    async def prepare_for(self, text: str, *, is_generic: bool) -> None:
-        """Before a statement: whether PostgreSQL plans it once, or for each values as long as it sees a gain."""
-        self.statements.add(hash(text))
-        if is_generic is not self.is_generic:
-            await self.execute(f"SET plan_cache_mode = {'force_generic_plan' if is_generic else 'auto'}")
-            self.is_generic = is_generic
+    async def plan(self, *, is_generic: bool) -> None:
+        """How PostgreSQL plans what follows: once, or for each values as long as it sees a gain."""
+        await self.execute(f"SET plan_cache_mode = {'force_generic_plan' if is_generic else 'auto'}")
+        self.is_generic = is_generic
 
 
 class Connections:
@@ -46,13 +44,19 @@ class Connections:
         self.waiting: deque[tuple[float, asyncio.Future[Connection | None]]] = deque()
         self.patience: asyncio.TimerHandle | None = None
 
-    async def take(self) -> Connection:
-        """A connection. Raises TimeoutError where none comes free."""
+    def idle_one(self) -> Connection | None:
+        """A connection at once, if one has nothing to do."""
         while self.idle:
             connection = self.idle.pop()
             if not connection.is_closed():
                 return connection
             self.hand_on(None)
+        return None
+
+    async def take(self) -> Connection:
+        """A connection. Raises TimeoutError where none comes free."""
+        if (connection := self.idle_one()) is not None:
+            return connection
         if not self.free:
             return await self.turn()
         self.free -= 1
@@ -89,11 +93,18 @@ class Connections:
                 future.set_exception(TimeoutError())
         self.patience = loop.call_later(1, self.send_away, loop) if self.waiting else None
 
-    def lend(self) -> "Loan":
-        """A connection for an `async with`. Raises TimeoutError where none comes free."""
-        return Loan(self)
+    @asynccontextmanager
+    async def lend(self) -> AsyncIterator[Connection]:
+        """A connection for a while. Raises TimeoutError where none comes free."""
+        connection = await self.take()
+        try:
+            yield connection
+        except BaseException as error:
+            self.give_back(connection, error)
+            raise
+        self.give_back(connection)
 
-    def give_back(self, connection: Connection, failure: BaseException | None) -> None:
+    def give_back(self, connection: Connection, failure: BaseException | None = None) -> None:
         """After a failure amid a message the connection can be of no more use."""
         is_broken = isinstance(failure, asyncpg.InternalClientError)
         if is_broken or connection.is_closed() or len(connection.statements) > MOST_STATEMENTS:
@@ -117,22 +128,6 @@ class Connections:
     async def close(self) -> None:
         while self.idle:
             await self.idle.pop().close(timeout=GRACE_SECONDS)
-
-
-class Loan:
-    """A connection in the hands of one: what `contextlib` has for this would cost as much as the rest of it."""
-
-    __slots__ = ("connection", "connections")
-
-    def __init__(self, connections: Connections) -> None:
-        self.connections = connections
-
-    async def __aenter__(self) -> Connection:
-        self.connection = await self.connections.take()
-        return self.connection
-
-    async def __aexit__(self, _: object, failure: BaseException | None, __: object) -> None:
-        self.connections.give_back(self.connection, failure)
 
 
 def session_settings(statement_timeout: int) -> dict[str, str]:
@@ -178,20 +173,30 @@ class Database:
         """The rows of a statement. Raises Timeout, and Unavailable where PostgreSQL does not answer."""
         return list(await self.run(Connection.fetch, text, values, is_generic=False))
 
-    async def fetch_row(self, text: str, values: Sequence[Any], *, is_generic: bool) -> Sequence[bytes | None]:
+    def fetch_row(
+        self, text: str, values: Sequence[Any], *, is_generic: bool
+    ) -> Coroutine[Any, Any, Sequence[bytes | None]]:
         """The only row of a statement, JSON as bytes. Raises as `fetch` does."""
-        row: Sequence[bytes | None] = await self.run(Connection.fetchrow, text, values, is_generic=is_generic)
-        return row
+        return self.run(Connection.fetchrow, text, values, is_generic=is_generic)
 
     async def run(self, method: Callable[..., Any], text: str, values: Sequence[Any], *, is_generic: bool) -> Any:
         for listener in self.listeners:
             listener(text)
+        connections = self.connections
         try:
-            async with self.connections.lend() as connection:
-                await connection.prepare_for(text, is_generic=is_generic)
-                return await method(connection, text, *values)
+            connection = connections.idle_one() or await connections.take()
+            try:  # what `lend` does: a context of its own would cost as much as the rest of this
+                connection.statements.add(hash(text))
+                if connection.is_generic is not is_generic:
+                    await connection.plan(is_generic=is_generic)
+                found = await method(connection, text, *values)
+            except BaseException as error:
+                connections.give_back(connection, error)
+                raise
         except AWAY as error:
             raise failure_of(error) from error
+        connections.give_back(connection)
+        return found
 
     @asynccontextmanager
     async def rolled_back(self) -> AsyncIterator[Any]:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from types import NoneType
 from typing import Any
 
 import orjson
@@ -18,6 +19,8 @@ JSON = "application/json"
 HTML = "text/html"
 PACKED = {"variables", "extensions"}
 """What a URL has as JSON."""
+TEXT, OBJECT = (str, NoneType), (dict, NoneType)
+"""What a parameter may be."""
 REMEMBERED = 1024
 """Different values of a header whose meaning is remembered."""
 
@@ -125,11 +128,11 @@ def request_of(found: Any) -> Request:
     if not isinstance(query, str) or not query:
         raise HttpError(400, "`query` is missing: the document as a string.")
     name, variables = found.get("operationName"), found.get("variables")
-    if not isinstance(name, str | None):
+    if not isinstance(name, TEXT):
         raise HttpError(400, "`operationName` is a string.")
-    for key in ("variables", "extensions"):
-        if not isinstance(found.get(key), dict | None):
-            raise HttpError(400, f"`{key}` is an object.")
+    if not (isinstance(variables, OBJECT) and isinstance(found.get("extensions"), OBJECT)):
+        key = "extensions" if isinstance(variables, OBJECT) else "variables"
+        raise HttpError(400, f"`{key}` is an object.")
     return Request(query, name or None, variables or {})
 
 

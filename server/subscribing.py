@@ -1,7 +1,9 @@
 """The operations of the schema over this server's databases, as HTTP and the other transports ask for them."""
 
 from collections import Counter
+from collections.abc import Coroutine
 from dataclasses import dataclass, field
+from typing import Any
 
 from graphql import GraphQLError, OperationType
 
@@ -44,10 +46,10 @@ class Subscribing:
         """What the operation is. Raises DocumentError."""
         return self.operations.operation(request).kind
 
-    async def perform(self, request: Request, scope: Scope) -> Answer:
+    def perform(self, request: Request, scope: Scope) -> Coroutine[Any, Any, Answer]:
         """The answer to a query or a mutation."""
         performer = None if scope.caller is ANONYMOUS else self.transactions.performer(scope.caller)
-        return await self.operations.execute(request, self.database, scope, performer)
+        return self.operations.execute(request, self.database, scope, performer)
 
     async def subscribe(self, request: Request, scope: Scope, outbox: Outbox) -> Answer | None:
         """Lets a subscription fill the outbox; the answer says why it does not begin."""

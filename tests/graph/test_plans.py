@@ -148,7 +148,7 @@ async def explained(operations: Operations, database: Database, query: str, vari
     ready = operations.ready(Request(query, None, variables), scope)
     connection = await database.connect()
     try:
-        await connection.prepare_for(ready.statement.text, is_generic=ready.statement.is_generic)
+        await connection.plan(is_generic=ready.statement.is_generic)
         prepared = await connection.prepare(ready.statement.text, name="explained")
         kinds = [parameter.name for parameter in prepared.get_parameters()]
         pairs = zip(kinds, ready.values(scope), strict=True)
