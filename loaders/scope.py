@@ -47,7 +47,7 @@ class Scope:
     @property
     def kind(self) -> tuple[Hashable, ...]:
         """What the text of a statement depends on; all else is bound."""
-        return *self.caller.kind, self.sort_language, len(self.preferred)
+        return *self.caller.kind, self.sort_language, min(len(self.languages), PREFERENCES)
 
     @property
     def preferred(self) -> tuple[ColumnElement[str], ...]:

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from graph.document import Documents
 from graph.engine.execution import Operations
@@ -105,7 +106,10 @@ def create_app(settings: Settings | None = None) -> Application:
 
     app = Application(
         routes=[*routes(endpoint, database, metrics), *exports_of(settings, database, places)],
-        middleware=[Middleware(RequestLog, logs_requests=settings.access_log)],
+        middleware=[
+            Middleware(ProxyHeadersMiddleware, os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1")),  # for redirects
+            Middleware(RequestLog, logs_requests=settings.access_log),
+        ],
         lifespan=lifespan,
     )
     app.endpoint = endpoint

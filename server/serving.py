@@ -81,6 +81,7 @@ def configured(app: ASGIApp | str, *, factory: bool = False, workers: int = 1) -
         log_config=None,
         access_log=False,
         server_header=False,
+        proxy_headers=False,  # the application reads them where it needs them (server/app.py)
         timeout_graceful_shutdown=LAST_REQUESTS_SECONDS,
     )
 

@@ -359,3 +359,11 @@ async def test_a_deeply_nested_document_is_the_callers_fault(client: httpx.Async
     assert answer.status_code in {200, 400}
     found = {error["extensions"]["code"] for error in answer.json().get("errors", ())}
     assert found <= {*CODED, "COST_LIMIT_EXCEEDED"}
+
+
+@pytest.mark.parametrize(("told", "scheme"), [({}, "http"), ({"x-forwarded-proto": "https"}, "https")])
+async def test_a_slash_too_many_is_led_to_the_right_path_as_the_proxy_was_asked(
+    client: httpx.AsyncClient, told: dict[str, str], scheme: str
+) -> None:
+    answer = await client.post("/graphql/", json={"query": "{ __typename }"}, headers=told)
+    assert (answer.status_code, answer.headers["location"]) == (307, f"{scheme}://api.test/graphql")
