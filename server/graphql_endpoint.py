@@ -1,9 +1,9 @@
 """`/graphql`: queries by POST and GET, and the page for browsers."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import structlog
 from graphql import OperationType
@@ -11,6 +11,7 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from graph.answers import Answer
 from graph.document import DocumentError
 from graph.engine.execution import Request
 from models import ANONYMOUS, Caller
@@ -117,7 +118,7 @@ class GraphQLEndpoint:
             request = posted(headers.get(b"content-type"), await body_of(receive))
             caller = ANONYMOUS if (given := headers.get(b"authorization")) is None else await self.caller(given)
             languages = headers.get(b"accept-language", b"")
-            reply = await performed(self.subscribing, request, media_type, languages, caller)
+            reply = replied(await performed(self.subscribing, request, languages, caller), media_type, caller)
             packing = headers.get(b"accept-encoding")
             return reply if packing is None else await packed(self.subscribing, reply, request, coding_of(packing))
         except HttpError as error:
@@ -136,7 +137,7 @@ class GraphQLEndpoint:
         try:
             request = await request_with_files(form)
             languages = headers.get(b"accept-language", b"")
-            return await performed(self.subscribing, request, media_type, languages, caller)
+            return replied(await performed(self.subscribing, request, languages, caller), media_type, caller)
         finally:
             await form.close()
 
@@ -154,7 +155,7 @@ class GraphQLEndpoint:
             languages = http.headers.get("accept-language", "").encode("latin-1")
             given = http.headers.getlist("authorization")
             caller = await self.caller(", ".join(given).encode("latin-1")) if given else ANONYMOUS
-            reply = await performed(self.subscribing, request, media_type, languages, caller)
+            reply = replied(await performed(self.subscribing, request, languages, caller), media_type, caller)
             packing = http.headers.get("accept-encoding", "").encode("latin-1")
             reply = await packed(self.subscribing, reply, request, coding_of(packing))
         except HttpError as error:
@@ -180,10 +181,13 @@ class GraphQLEndpoint:
         raise HttpError(405, "GET is for queries; send a mutation by POST.", {"allow": "POST"})
 
 
-async def performed(
-    operating: Operating, request: Request, media_type: str, accept_language: bytes, caller: Caller
-) -> Reply:
-    answer = await operating.perform(request, operating.scope(caller, languages_of(accept_language)))
+def performed(
+    operating: Operating, request: Request, accept_language: bytes, caller: Caller
+) -> Coroutine[Any, Any, Answer]:
+    return operating.perform(request, operating.scope(caller, languages_of(accept_language)))
+
+
+def replied(answer: Answer, media_type: str, caller: Caller) -> Reply:
     headers = TYPED[media_type] if caller is ANONYMOUS else TYPED[media_type] + PRIVATE
     return Reply(status_of(answer, media_type), headers, answer.body)
 

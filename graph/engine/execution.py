@@ -1,7 +1,7 @@
 """An operation from its text to its answer: one statement where it can be, else field by field."""
 
 from collections import Counter
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Awaitable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from inspect import isawaitable
 from typing import Any, NamedTuple, Protocol
@@ -82,27 +82,27 @@ class Operations:
             self.remembered.put(key, found, len(request.query))
         return found
 
-    async def execute(
+    def execute(
         self, request: Request, database: Database, scope: Scope, performer: Performer | None = None
-    ) -> Answer:
+    ) -> Coroutine[Any, Any, Answer]:
         """The answer, whatever goes wrong: each error with its code, nothing of the inside."""
         try:
             operation = self.operation(request)
             check_answerable(operation)
             plan, reading = self.planned(operation, request, scope)
         except (DocumentError, LimitError) as error:
-            return refused(*error.errors)
+            return at_hand(refused(*error.errors))
         except ConstantError:
-            return await self.constant(request)
+            return self.constant(request)
         except Exception as error:  # noqa: BLE001 - the resolvers answer, but nothing is read that was not judged
-            return await self.resolve(request, Reader(Failing(self.unplanned(error)), scope))
+            return self.resolve(request, Reader(Failing(self.unplanned(error)), scope))
         ready = self.prepared(operation, plan, reading, scope) if self.is_compiled else None
         if isinstance(ready, Ready):
-            return await self.read(request, ready, database, scope)
+            return self.read(request, ready, database, scope)
         performing = Performing(performer)
         if ready is None:
-            return await self.resolve(request, Reader(database, scope), performing)
-        return await self.perform(request, ready, database, performing)
+            return self.resolve(request, Reader(database, scope), performing)
+        return self.perform(request, ready, database, performing)
 
     def unplanned(self, error: Exception) -> CallerError:
         """What fields say for which nothing is read; where variables were refused the resolvers tell which."""
@@ -228,6 +228,10 @@ class Operations:
             return refused(*errors)
         told = {"errors": [error.formatted for error in errors]} if errors else {}
         return Answer(encoded({**told, "data": result.data}))
+
+
+async def at_hand(answer: Answer) -> Answer:
+    return answer
 
 
 def check_answerable(operation: Operation) -> None:

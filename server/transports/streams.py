@@ -26,6 +26,7 @@ from server.graphql_endpoint import (
     packed,
     performed,
     refusal,
+    replied,
 )
 from server.negotiation import (
     JSON,
@@ -150,7 +151,8 @@ class Streams:
     async def plain(self, request: Request, caller: Caller, headers: Mapping[bytes, bytes]) -> Reply:
         """As it is for those who take nothing else. Raises HttpError."""
         media_type = negotiated(headers.get(b"accept"))
-        reply = await performed(self.operating, request, media_type, headers.get(b"accept-language", b""), caller)
+        languages = headers.get(b"accept-language", b"")
+        reply = replied(await performed(self.operating, request, languages, caller), media_type, caller)
         return await packed(self.operating, reply, request, coding_of(headers.get(b"accept-encoding")))
 
     async def stream(self, request: Request, scope: ReadingScope, form: Written, exchange: Exchange) -> None:
