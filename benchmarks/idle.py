@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 import asyncpg
 import uvloop
 
-from benchmarks.cost import tree_seconds
+from benchmarks.cost import processor_ms
 from benchmarks.data import database
 from benchmarks.live import ENTERPRISES, PUBLISH
 from benchmarks.servers import Server, partnergraph
@@ -83,7 +83,7 @@ class Publishing(NamedTuple):
         return (await asyncio.wait_for(self.readers.ended, 60) - published) * 1000
 
     async def span(self, seconds: float) -> Figures:
-        before, started = resident(self.server.pid), tree_seconds(self.server.pid)
+        before, started = resident(self.server.pid), processor_ms(self.server.pid)
         delays = []
         ends = due = time.perf_counter()
         ends += seconds
@@ -91,7 +91,7 @@ class Publishing(NamedTuple):
             delays.append(await self.publish())
             due += 1 / self.rate
             await asyncio.sleep(max(0.0, due - time.perf_counter()))
-        cost = (tree_seconds(self.server.pid) - started) * 1e6 / (len(delays) * self.readers.sockets)
+        cost = (processor_ms(self.server.pid) - started) * 1e3 / (len(delays) * self.readers.sockets)
         return Figures(before, resident(self.server.pid), delays, cost)
 
 

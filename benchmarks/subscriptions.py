@@ -17,7 +17,7 @@ from typing import NamedTuple
 import httpx
 import uvloop
 
-from benchmarks.cost import tree_seconds
+from benchmarks.cost import processor_ms
 from benchmarks.servers import Server, free_port, running
 from benchmarks.subscribers import subscribers
 
@@ -66,13 +66,13 @@ async def measured(server: Server, sockets: int, events: int) -> Figures:
         delays, started = [], 0.0
         for number in range(events + WARM_EVENTS):
             if number == WARM_EVENTS:
-                started = tree_seconds(server.pid)
+                started = processor_ms(server.pid)
             count.begin()
             published = time.perf_counter()
             await client.post(server.url)
             delays.append((await asyncio.wait_for(count.ended, 60) - published) * 1000)
             await asyncio.sleep(PAUSE)
-        cost = (tree_seconds(server.pid) - started) * 1e6 / (sockets * events)
+        cost = (processor_ms(server.pid) - started) * 1e3 / (sockets * events)
         for transport in transports:
             transport.abort()
         await asyncio.sleep(1)

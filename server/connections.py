@@ -7,6 +7,8 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.protocol import OPEN
 
+from server.transports.asgi import ENCODED
+
 SHUTTING_DOWN = "shutting_down"
 """Under which name the application's state has what is called when the server begins to go down."""
 CUT_SECONDS = 1
@@ -37,15 +39,28 @@ class SocketConnection(WebSocketsSansIOProtocol):
     """Writes whole texts by itself: of all that a message costs, its frame was a fifth."""
 
     async def send(self, message: Any) -> None:
-        text = message.get("text")
-        if text is None or self.conn.state is not OPEN or not self.handshake_complete or self.conn.extensions:
-            await super().send(message)
+        body = encoded(message)
+        if body is None or self.conn.state is not OPEN or not self.handshake_complete or self.conn.extensions:
+            await super().send(decoded(message))
             return
         await self.writable.wait()
         if self.conn.state is OPEN and not self.disconnected:
-            self.transport.write(framed(text.encode()))
+            self.transport.write(framed(body))
         else:
-            await super().send(message)
+            await super().send(decoded(message))
+
+
+def encoded(message: Any) -> bytes | None:
+    """A message's text, if it has one."""
+    found: bytes | None = message.get(ENCODED)
+    if found is None and (text := message.get("text")) is not None:
+        found = text.encode()
+    return found
+
+
+def decoded(message: Any) -> Any:
+    """The same as ASGI has it."""
+    return {"type": message["type"], "text": message[ENCODED].decode()} if ENCODED in message else message
 
 
 def framed(text: bytes) -> bytes:

@@ -16,7 +16,7 @@ class Operation:
 
     def __init__(self, operation_id: str, outboxes: Outboxes, room: Room, ready: Callable[["Operation"], None]) -> None:
         self.id = operation_id
-        self.head = f'{{"id":{json.dumps(operation_id)},"type":"next","payload":'
+        self.head = f'{{"id":{json.dumps(operation_id)},"type":"next","payload":'.encode()
         self.outbox: Outbox = outboxes.open(Transport.WEBSOCKET, partial(ready, self), room)
         self.starting: asyncio.Task[None] | None = None
         self.is_closed = False

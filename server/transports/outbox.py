@@ -18,23 +18,13 @@ MOST_BYTES = 512 * 1024
 class Message:
     """A response's JSON, one for all its receivers, and the cursor after which a client resumes."""
 
-    __slots__ = ("_is_slim", "_text", "_written", "body", "cursor")
+    __slots__ = ("_is_slim", "_written", "body", "cursor")
 
     def __init__(self, body: bytes, cursor: str | None = None) -> None:
         self.body = body
         self.cursor = cursor
         self._is_slim = False
-        self._text: str | None = None
         self._written: dict[Writing, bytes] = {}
-
-    @property
-    def text(self) -> str:
-        text = self._text
-        if text is None:
-            text = self.body.decode()
-            if not self._is_slim:
-                self._text = text
-        return text
 
     def written(self, write: "Writing") -> bytes:
         """It as a protocol writes it, put together once."""
@@ -48,7 +38,6 @@ class Message:
     def slim(self) -> None:
         """Those who read have it: in the queues of those who do not, it is no larger than its body."""
         self._is_slim = True
-        self._text = None
         self._written = {}
 
 

@@ -5,7 +5,7 @@ from collections import deque
 
 import structlog
 
-from server.transports.asgi import Send
+from server.transports.asgi import ENCODED, Send
 from server.transports.at_once import at_once
 from server.transports.closing import Close, ClosingError
 from server.transports.operation import Operation
@@ -68,7 +68,7 @@ class Writer:
                     for message in outbox.take():
                         if item.is_closed:
                             break
-                        await self.send({"type": "websocket.send", "text": f"{item.head}{message.text}}}"})
+                        await self.send({"type": "websocket.send", ENCODED: b"".join((item.head, message.body, b"}"))})
                     outbox.make_room()
                     if outbox.waiting:
                         self.pending.append(item)

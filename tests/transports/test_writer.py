@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from server.connections import decoded
 from server.transports.at_once import at_once
 from server.transports.closing import Close, ClosingError
 from server.transports.operation import Operation
@@ -24,7 +25,7 @@ class Client:
 
     async def send(self, message: Any) -> None:
         await self.reads.wait()
-        self.taken.append(message.get("text") or str(message["code"]))
+        self.taken.append(decoded(message).get("text") or str(message["code"]))
 
     def operation(self, name: str) -> Operation:
         self.operations[name] = Operation(name, Outboxes(), Room(), self.writer.put)
