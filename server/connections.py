@@ -7,7 +7,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.protocol import OPEN
 
-from server.transports.asgi import ENCODED
+from server.transports.asgi import ENCODED, plain_text
 
 SHUTTING_DOWN = "shutting_down"
 """Under which name the application's state has what is called when the server begins to go down."""
@@ -38,6 +38,10 @@ SHORT, LONG = 126, 0x10000
 class SocketConnection(WebSocketsSansIOProtocol):
     """Writes whole texts by itself: of all that a message costs, its frame was a fifth."""
 
+    async def run_asgi(self) -> None:
+        self.scope.setdefault("extensions", {})[ENCODED] = {}
+        await super().run_asgi()
+
     async def send(self, message: Any) -> None:
         body = encoded(message)
         if body is None or self.conn.state is not OPEN or not self.handshake_complete or self.conn.extensions:
@@ -60,7 +64,7 @@ def encoded(message: Any) -> bytes | None:
 
 def decoded(message: Any) -> Any:
     """The same as ASGI has it."""
-    return {"type": message["type"], "text": message[ENCODED].decode()} if ENCODED in message else message
+    return plain_text(message[ENCODED]) if ENCODED in message else message
 
 
 def framed(text: bytes) -> bytes:

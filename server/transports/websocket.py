@@ -13,7 +13,7 @@ from models.errors import CallerError, Unavailable
 from server.languages import preferred_languages
 from server.negotiation import HttpError, error_body, request_of
 from server.request_log import identified
-from server.transports.asgi import Receive, Scope, Send
+from server.transports.asgi import Receive, Scope, Send, TextMessage, text_message
 from server.transports.closing import Close, ClosingError
 from server.transports.operating import Callers, Operating, begin
 from server.transports.operation import Operation, text_of
@@ -52,7 +52,7 @@ class Sockets(NamedTuple):
             return
         await send({"type": "websocket.accept", "subprotocol": SUBPROTOCOL})
         languages = headers.get(b"accept-language", b"").decode("latin-1")
-        await Socket(self, receive, send, preferred_languages(languages)).run()
+        await Socket(self, receive, send, text_message(scope), preferred_languages(languages)).run()
 
 
 class Socket:
@@ -60,14 +60,16 @@ class Socket:
 
     __slots__ = ("caller", "is_initialised", "languages", "operations", "receive", "room", "sockets", "writer")
 
-    def __init__(self, sockets: Sockets, receive: Receive, send: Send, languages: tuple[str, ...]) -> None:
+    def __init__(
+        self, sockets: Sockets, receive: Receive, send: Send, text: TextMessage, languages: tuple[str, ...]
+    ) -> None:
         self.sockets = sockets
         self.receive = receive
         self.languages = languages
         self.caller: Caller = ANONYMOUS
         self.is_initialised = False
         self.operations: dict[str, Operation] = {}
-        self.writer = Writer(send, self.operations)
+        self.writer = Writer(send, text, self.operations)
         self.room = Room()
 
     async def run(self) -> None:

@@ -5,7 +5,7 @@ from collections import deque
 
 import structlog
 
-from server.transports.asgi import ENCODED, Send
+from server.transports.asgi import Send, TextMessage
 from server.transports.at_once import at_once
 from server.transports.closing import Close, ClosingError
 from server.transports.operation import Operation
@@ -22,10 +22,11 @@ log = structlog.get_logger(__name__)
 class Writer:
     """Writes what is put, in its order: texts, what operations have ready, and at last why the socket is closed."""
 
-    __slots__ = ("_task", "is_writing", "operations", "pending", "send")
+    __slots__ = ("_task", "is_writing", "operations", "pending", "send", "text_message")
 
-    def __init__(self, send: Send, operations: dict[str, Operation]) -> None:
+    def __init__(self, send: Send, text_message: TextMessage, operations: dict[str, Operation]) -> None:
         self.send = send
+        self.text_message = text_message
         self.operations = operations
         self.pending: deque[str | Operation | ClosingError] = deque()
         self.is_writing = False
@@ -68,7 +69,7 @@ class Writer:
                     for message in outbox.take():
                         if item.is_closed:
                             break
-                        await self.send({"type": "websocket.send", ENCODED: b"".join((item.head, message.body, b"}"))})
+                        await self.send(self.text_message(b"".join((item.head, message.body, b"}"))))
                     outbox.make_room()
                     if outbox.waiting:
                         self.pending.append(item)

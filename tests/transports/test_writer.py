@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from server.connections import decoded
+from server.transports.asgi import plain_text
 from server.transports.at_once import at_once
 from server.transports.closing import Close, ClosingError
 from server.transports.operation import Operation
@@ -21,11 +21,11 @@ class Client:
         self.reads = asyncio.Event()
         self.reads.set()
         self.operations: dict[str, Operation] = {}
-        self.writer = Writer(self.send, self.operations)
+        self.writer = Writer(self.send, plain_text, self.operations)
 
     async def send(self, message: Any) -> None:
         await self.reads.wait()
-        self.taken.append(decoded(message).get("text") or str(message["code"]))
+        self.taken.append(message.get("text") or str(message["code"]))
 
     def operation(self, name: str) -> Operation:
         self.operations[name] = Operation(name, Outboxes(), Room(), self.writer.put)
