@@ -130,9 +130,9 @@ def request_of(found: Any) -> Request:
     name, variables = found.get("operationName"), found.get("variables")
     if not isinstance(name, TEXT):
         raise HttpError(400, "`operationName` is a string.")
-    if not (isinstance(variables, OBJECT) and isinstance(found.get("extensions"), OBJECT)):
-        key = "extensions" if isinstance(variables, OBJECT) else "variables"
-        raise HttpError(400, f"`{key}` is an object.")
+    for key in ("variables", "extensions"):
+        if not isinstance(found.get(key), OBJECT):
+            raise HttpError(400, f"`{key}` is an object.")
     return Request(query, name or None, variables or {})
 
 
